@@ -1,0 +1,51 @@
+/**
+ * The arrows of the architecture: drill → operate, local → engine → (child process) stacks → infra → handlers' bundles.
+ * `errors.ts` is the ground floor, so anyone may import it. Tests may look where they must.
+ */
+const room = (name, may) => ({
+  name: `${name}-imports-only-its-ground`,
+  comment: `${name}/ may import ${may.length ? may.join(", ") : "nothing but itself"} and errors.ts.`,
+  severity: "error",
+  from: { path: `^${name}/`, pathNot: "\\.test\\.ts$|^[a-z]+/testing/" },
+  to: {
+    path: "^(stacks|infra|handlers|engine|policies|local|operate|drill|cli)/",
+    pathNot: [`^${name}/`, ...may.map((path) => `^${path}`)],
+  },
+});
+
+/** The contract of a function's environment, and the pure sums that settings are checked against. */
+const functionContracts = ["handlers/[a-z]+/environment\\.ts$", "handlers/delivery/budget\\.ts$"];
+
+module.exports = {
+  forbidden: [
+    room("handlers", []),
+    room("infra", functionContracts),
+    room("stacks", ["infra/", ...functionContracts]),
+    room("engine", []),
+    room("policies", ["engine/"]),
+    room("local", ["engine/"]),
+    room("operate", []),
+    room("drill", ["operate/", "local/"]),
+    { name: "no-circles", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "nothing-unresolved",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: "functions-carry-no-tools",
+      comment: "What runs in Lambda must not depend on what only this machine has.",
+      severity: "error",
+      from: { path: "^handlers/", pathNot: "\\.test\\.ts$" },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg"] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^\\.holdfast/" },
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { extensions: [".ts", ".js", ".json"] },
+  },
+};
