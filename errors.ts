@@ -4,7 +4,50 @@
  * `docs/errors.md` is generated from this table.
  */
 export const errorMessages = {
+  HF_CERTIFICATE_NAME: "ACM asks for no validation record of {name}, only of {known}. Check routing.failoverName.",
+  HF_DELIVERY_ANSWER_COUNT:
+    "Firehose was sent {sent} records and answered for {answered}, {failed} of them failed. Nothing of the batch counts as accepted.",
+  HF_DELIVERY_TIMEOUT:
+    "{call} did not answer within {milliseconds} ms. Whether it took what was sent is unknown.",
+  HF_DRILL_CONTROL: "The control port {url} answered {status} to {method}. {answer}",
+  HF_DRILL_DNS:
+    "{name} was not resolved: {problem}. Is the DNS server running, and does the zone hold the name?",
+  HF_ENGINE_DUPLICATE_URN:
+    "Two resources have this type, parent and name ({urn}). Give one of the two another name.",
+  HF_ENGINE_FAILED: "{count} of {stack} failed.\n{failures}",
+  HF_ENGINE_NOT_FOUND: "There is no {type} with the id {id}.",
+  HF_ENGINE_PROJECT: "The project cannot be read. {problem}",
+  HF_ENGINE_PROTECTED: "It is protected ({urn}). Keep it, or take protect off it first.",
+  HF_ENGINE_STATE: "The state {path} cannot be read. {problem}",
+  HF_ENGINE_STOPPED: "The run of {stack} was stopped: {reason}.",
+  HF_ENGINE_UNSUPPORTED:
+    "The in-process engine does not know {feature}. Leave it out, or run the program with Pulumi's own engine.",
+  HF_FUNCTION_ENVIRONMENT: "The environment of {function} is incomplete: {problems} Deploy the stack again.",
+  HF_LOCAL_ADDRESS: "Cannot listen on {address}:{port} ({problem}). {cure}",
+  HF_LOCAL_INSTALL: "MiniStack {version} could not be installed into {folder}. {output}",
+  HF_LOCAL_NODE:
+    "Functions run on Node {major}, and none was found for {platform}: {found}. Run npm ci without --omit=optional, or run this with Node {major}.",
+  HF_LOCAL_PYTHON:
+    "MiniStack needs Python 3.10 or newer: {seen}. Install it (Debian, Ubuntu: apt-get install python3 python3-venv; macOS: brew install python3).",
+  HF_LOCAL_REGION: "{region} does not run on this machine: {regions} do. Choose one of them in aws:region.",
   HF_LOCAL_SERVICE_START: "The local service {name} did not start. {problem} Its output is in {logFile}.",
+  HF_LOCAL_SETTLE: "A {type} did not become ready. See the log of MiniStack.",
+  HF_LOCAL_TRUST:
+    "The trust policy of {role} names {key} {value}, which no caller in account {accountId} has. Correct it.",
+  HF_LOCAL_UNMODELLED: "{resource} has no local model. Model it, or ignore it with a reason.",
+  HF_LOCAL_VALIDATION:
+    "The certificate of {domain} waits for the validation record {record}, which is not among validationRecordFqdns. Create it.",
+  HF_LOCAL_VENV:
+    "{python} ({version}) cannot make virtual environments: its venv or ensurepip module is missing. Install it (Debian, Ubuntu: apt-get install python{version}-venv or python3-venv).",
+  HF_LOCAL_ZONE: "There is no hosted zone {zone}. Create it first: the stacks expect it.",
+  HF_PAIR_OUTPUTS:
+    "The stack outputs do not describe a pair of regions. {problems} Bring both stacks up again.",
+  HF_REPLAY_EVENT:
+    "Replay was invoked with what is neither a queue of S3 notifications nor a sweep: {found}. Correct its event source.",
+  HF_REPLAY_SWEEP:
+    "The sweep could not drain {failed} of {listed} objects: {problems} They stay where they are; the next sweep tries again.",
+  HF_SETTINGS:
+    "The settings of stack {stack} cannot be used:{problems}\nNothing was registered. Mend Pulumi.{stack}.yaml.",
   HF_USAGE: "{problem} Run the command with --help to see its options.",
 } as const;
 

@@ -1,0 +1,49 @@
+/** The commands of Holdfast. Each npm script of the same name is its alias. */
+import { Command, CommanderError } from "commander";
+import { HoldfastError } from "../errors";
+import { addDrill } from "./drill";
+import { addLocal } from "./local";
+import { Interrupted, said } from "./terminal";
+import { EXIT_CRASH, EXIT_INTERRUPTED, EXIT_USAGE } from "./usage";
+
+/** Runs one command line; resolves with the exit code, never rejects. */
+export async function run(argv: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const program = new Command("holdfast")
+    .description(
+      "Two identical event-collection pipelines, one per AWS region, that never lose an event they acknowledged.",
+    )
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .allowExcessArguments(false);
+  addDrill(program, (code) => {
+    exitCode = code;
+  });
+  addLocal(program);
+  for (const command of program.commands) command.exitOverride().allowExcessArguments(false);
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    return exitCodeOf(error);
+  }
+}
+
+function exitCodeOf(error: unknown): number {
+  // Commander has said its own already.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
+  if (error instanceof Interrupted) return EXIT_INTERRUPTED;
+  process.stderr.write(`${said(error)}\n`);
+  return error instanceof HoldfastError && error.code === "HF_USAGE" ? EXIT_USAGE : EXIT_CRASH;
+}
+
+function crash(error: unknown): void {
+  process.stderr.write(`${said(error)}\n`);
+  process.exit(EXIT_CRASH);
+}
+
+if (require.main?.filename.endsWith("holdfast.js") || require.main === module) {
+  process.on("unhandledRejection", crash);
+  process.on("uncaughtException", crash);
+  run(process.argv.slice(2)).then((code) => process.exit(code));
+}

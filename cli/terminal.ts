@@ -1,0 +1,52 @@
+/** What a command says, and how it is interrupted. */
+import { HoldfastError } from "../errors";
+
+/** One line per step with the time since the start: as readable in a log as on a screen. Goes to stderr. */
+export function progress(): (text: string) => void {
+  const started = performance.now();
+  return (text) => {
+    const elapsed = ((performance.now() - started) / 1_000).toFixed(1).padStart(6);
+    process.stderr.write(`[${elapsed} s] ${text}\n`);
+  };
+}
+
+/** Resolves when all of it left: a pipe takes less at once than a report holds. */
+export const write = (text: string): Promise<void> =>
+  new Promise((resolve, reject) =>
+    process.stdout.write(text, (error) => (error ? reject(error) : resolve())),
+  );
+
+/** Thrown by {@link untilInterrupted} after all was cleaned up. */
+export class Interrupted extends Error {}
+
+/** Runs until done, or until Ctrl-C or SIGTERM: then `run` is asked to end by its signal, and is waited for. */
+export async function untilInterrupted<Result>(
+  run: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const controller = new AbortController();
+  const interrupt = () => {
+    // Asked twice is no reason to leave processes behind.
+    process.stderr.write(
+      controller.signal.aborted ? "Still cleaning up …\n" : "\nInterrupted: cleaning up …\n",
+    );
+    controller.abort(new Interrupted("Interrupted."));
+  };
+  process.on("SIGINT", interrupt);
+  process.on("SIGTERM", interrupt);
+  try {
+    return await run(controller.signal);
+  } catch (error) {
+    if (controller.signal.aborted) throw new Interrupted("Interrupted.", { cause: error });
+    throw error;
+  } finally {
+    process.off("SIGINT", interrupt);
+    process.off("SIGTERM", interrupt);
+  }
+}
+
+/** A coded error says all in its message; of any other, where it comes from helps. */
+export const said = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? "" : `\nCaused by: ${said(error.cause)}`;
+  return `${error instanceof HoldfastError ? error.message : (error.stack ?? error.message)}${cause}`;
+};

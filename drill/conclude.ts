@@ -1,0 +1,215 @@
+/** What the clients, the probes and the lakes showed → ledger, recovery, verdict, report. Pure. */
+import { CLIENT_RETRY_SECONDS } from "./client";
+import type { Denied, Injection } from "./faults";
+import type { InputSurvey } from "./input";
+import type { Journal } from "./journal";
+import type { LakesRead } from "./lake";
+import { type LakeObject, type Ledger, lackingIn, takeLedger } from "./ledger";
+import type { PhaseFacts } from "./phases";
+import { boundSeconds, firstFailureAt, movedAt, type Recovery, recoveryOf } from "./recovery";
+import { IDS_MAX, type Report } from "./report-schema";
+import type { Scenario } from "./scenario";
+import type { Timeline } from "./timeline";
+import { type Findings, judge } from "./verdict";
+
+/** Said of a drill whether it ran or was refused. */
+export interface Begun {
+  readonly id: string;
+  readonly startedAt: Date;
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly speed: number;
+  readonly bufferSeconds: number;
+  readonly injection: Injection;
+  readonly survey: InputSurvey;
+  readonly journal: Pick<
+    Journal,
+    "attempted" | "acknowledged" | "refused" | "failures" | "acknowledgements" | "moves"
+  >;
+  readonly timeline: Timeline;
+  readonly primary: string;
+  readonly standby: string;
+  readonly engine: string;
+  readonly resources: Readonly<Record<string, number>>;
+  /** Preconditions that did not hold. */
+  readonly unmet: readonly string[];
+}
+
+/** What a drill that was not refused showed. */
+export interface Ran {
+  readonly clients: ReadonlySet<number>;
+  readonly check: { readonly intervalSeconds: number; readonly failureThreshold: number };
+  readonly ttlSeconds: number;
+  /** Epoch milliseconds. */
+  readonly loadAt: number;
+  readonly loadSeconds: number;
+  readonly phases: PhaseFacts;
+  readonly objects: readonly LakeObject[];
+  readonly unreadable: readonly string[];
+  readonly read: LakesRead;
+  readonly denied: readonly Denied[];
+}
+
+export interface Conclusion {
+  readonly report: Report;
+  /** Absent when the lakes were not read. */
+  readonly ledger: Ledger | undefined;
+}
+
+/** Beyond the buffer: what S3 takes to store an object, and its whole seconds. */
+const LATE_SLACK_SECONDS = 5;
+
+export function conclude(begun: Begun, ran: Ran | undefined, endedAt: Date): Conclusion {
+  const ledger = ran && isRead(ran) ? ledgerOf(begun, ran) : undefined;
+  const bound = ran && begun.scenario.expect.failover ? boundOf(begun, ran) : undefined;
+  const recovery = ran && recoveryIn(begun, ran);
+  const { verdict, reasons } = judge(findingsOf(begun, ran, ledger, recovery, bound));
+  const { journal, timeline } = begun;
+  const count = (ids: { readonly size: number } | readonly string[] | undefined) =>
+    ids === undefined ? null : "size" in ids ? ids.size : ids.length;
+  const { attempted, acknowledged, refused } = journal;
+  const settled = ran && "settled" in ran.read ? ran.read : undefined;
+
+  const report: Report = {
+    id: begun.id,
+    verdict,
+    reasons: [...reasons],
+    scenario: begun.scenario.name,
+    startedAt: begun.startedAt.toISOString(),
+    durationSeconds: rounded((endedAt.getTime() - begun.startedAt.getTime()) / 1_000),
+    seed: begun.seed,
+    speed: begun.speed,
+    bufferSeconds: begun.bufferSeconds,
+    injection: begun.injection,
+    input: { ...begun.survey, skippedReasons: { ...begun.survey.skippedReasons } },
+    load: {
+      clients: ran?.clients.size ?? 0,
+      seconds: rounded(ran?.loadSeconds ?? 0),
+      failedRequests: journal.failures.length,
+    },
+    ledger: {
+      attempted: attempted.size,
+      acknowledged: acknowledged.size,
+      refused: refused.size,
+      unanswered: [...attempted].filter((id) => !acknowledged.has(id) && !refused.has(id)).length,
+      landed: count(ledger?.landed),
+      lost: count(ledger?.lost),
+      unexpected: count(ledger?.unexpected),
+      duplicates: count(ledger?.duplicates),
+      late: count(ledger?.late),
+      canaries: count(ledger?.canaries),
+      foreign: count(ledger?.foreign),
+      lostIds: ledger?.lost.slice(0, IDS_MAX) ?? [],
+      unexpectedIds: ledger?.unexpected.slice(0, IDS_MAX) ?? [],
+    },
+    lakes: Object.fromEntries(Object.entries(ledger?.lakes ?? {}).map(([region, ids]) => [region, ids.size])),
+    replicated: settled?.replicated ?? null,
+    undrained: settled?.settled.undrained ?? null,
+    unreadable: [...(ran?.unreadable ?? [])],
+    denied: [...(ran?.denied ?? [])],
+    recovery: {
+      seconds: recovery ? rounded(recovery.seconds) : null,
+      boundSeconds: bound === undefined ? null : rounded(bound),
+      asIfUncompressedSeconds: recovery ? rounded(recovery.asIfUncompressedSeconds) : null,
+      waitedSeconds: recovery ? rounded(recovery.waitedSeconds) : null,
+    },
+    failback: { seconds: failbackSeconds(ran) },
+    faultObserved: ran?.phases.faultObserved ?? false,
+    outside: ran
+      ? { [begun.primary]: ran.phases.outside.primary, [begun.standby]: ran.phases.outside.standby }
+      : {},
+    dns: { ttlSeconds: ran?.ttlSeconds ?? null },
+    timeline: timeline.entries(ran?.loadAt ?? begun.startedAt.getTime()),
+    engine: begun.engine,
+    resources: { ...begun.resources },
+  };
+  return { report, ledger };
+}
+
+function findingsOf(
+  begun: Begun,
+  ran: Ran | undefined,
+  ledger: Ledger | undefined,
+  recovery: Recovery | undefined,
+  bound: number | undefined,
+): Findings {
+  const nothing = { ledger: { unread: "the drill did not run" }, demands: [] };
+  if (!ran) return { unmet: begun.unmet, ...nothing };
+  const { scenario, journal, primary, standby } = begun;
+  const settled = "settled" in ran.read ? ran.read : undefined;
+  return {
+    unmet: begun.unmet,
+    ledger:
+      ledger && settled
+        ? {
+            attempted: journal.attempted.size,
+            acknowledged: journal.acknowledged.size,
+            lost: ledger.lost,
+            unexpected: ledger.unexpected,
+            undrained: settled.settled.undrained,
+            ...(settled.replicated && {
+              lacking: Object.fromEntries(
+                [primary, standby].map((region) => [region, lackingIn(ledger, region).length]),
+              ),
+            }),
+          }
+        : { unread: unreadBecause(ran) },
+    fault: { observed: ran.phases.faultObserved, description: scenario.unobserved },
+    ...(bound !== undefined && {
+      recovery: { seconds: recovery?.seconds ?? null, boundSeconds: bound },
+      failback: { seconds: failbackSeconds(ran) },
+    }),
+    demands: ran.phases.demands,
+  };
+}
+
+const isRead = ({ read, unreadable }: Ran): boolean => "settled" in read && unreadable.length === 0;
+
+const unreadBecause = ({ read, unreadable }: Ran): string =>
+  "unread" in read ? read.unread : `${unreadable.length} objects are no lines of events: ${unreadable[0]}`;
+
+const ledgerOf = ({ id, journal, primary, standby, bufferSeconds }: Begun, { objects }: Ran): Ledger =>
+  takeLedger({
+    drillId: id,
+    attempted: journal.attempted,
+    acknowledged: journal.acknowledged,
+    objects,
+    regions: [primary, standby],
+    lateAfterSeconds: bufferSeconds + LATE_SLACK_SECONDS,
+  });
+
+const boundOf = ({ scenario, speed }: Begun, { check, ttlSeconds }: Ran): number =>
+  boundSeconds({
+    ...check,
+    ttlSeconds,
+    speed,
+    endpoint: scenario.expect.failover?.endpoint ?? "answers",
+    holdSeconds: scenario.expect.failover?.holdSeconds ?? 0,
+    clientRetrySeconds: CLIENT_RETRY_SECONDS,
+  });
+
+function recoveryIn(begun: Begun, ran: Ran): Recovery | undefined {
+  const { journal, timeline, primary, standby, speed } = begun;
+  const { faultAt, recoveredAt } = ran.phases;
+  if (recoveredAt === undefined) return undefined;
+  return recoveryOf({
+    // Clients that were all idle until they had moved met no failure: the fault itself is then the start.
+    firstFailureAt: firstFailureAt(journal.failures, primary, faultAt) ?? faultAt,
+    recoveredAt,
+    healthAt: timeline.firstAt("health", primary, faultAt),
+    dnsAt: timeline.firstAt("dns", standby, faultAt),
+    resolvedAt: movedAt(ran.clients, journal.moves, standby, faultAt),
+    ...ran.check,
+    ttlSeconds: ran.ttlSeconds,
+    speed,
+  });
+}
+
+function failbackSeconds(ran: Ran | undefined): number | null {
+  const failedBackAt = ran?.phases.failedBackAt;
+  return ran === undefined || failedBackAt === undefined
+    ? null
+    : rounded((failedBackAt - ran.phases.repairAt) / 1_000);
+}
+
+const rounded = (seconds: number): number => Math.round(seconds * 100) / 100;

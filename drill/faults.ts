@@ -1,0 +1,56 @@
+/** What a drill does to a region: the gates' control ports. The only verbs here that are no API of AWS. */
+import { request } from "undici";
+import { z } from "zod";
+import { HoldfastError } from "../errors";
+
+/** One permission that IAM refused, as the region's gate saw it. */
+export const deniedSchema = z.object({
+  at: z.string().describe("When it was refused first, ISO 8601."),
+  region: z.string().describe("Where."),
+  service: z.string().describe("The service that refused."),
+  action: z.string().describe("The action, e.g. `firehose:PutRecordBatch`."),
+  principal: z.string().describe("Who asked: a role's session."),
+  resource: z.string().describe("For which resource."),
+  count: z.int().describe("How often."),
+});
+export type Denied = z.infer<typeof deniedSchema>;
+
+/** `as-asked` injects; `none` leaves the fault out; `missed` aims it where nobody is. The last two must end INCONCLUSIVE. */
+export type Injection = "as-asked" | "none" | "missed";
+
+export interface GateFaults {
+  /** The region's clients connect and never hear anything. */
+  hang(): Promise<void>;
+  open(): Promise<void>;
+  denied(): Promise<Denied[]>;
+}
+
+/** A service that no function calls: a fault there changes nothing. */
+const NOBODY = "/aws/nobody";
+
+export function gateFaults(controlUrl: string, injection: Injection): GateFaults {
+  const ingress = injection === "missed" ? NOBODY : "/ingress";
+  return {
+    hang: async () => {
+      if (injection !== "none") await control("PUT", controlUrl + ingress, { mode: "hang" });
+    },
+    open: async () => void (await control("PUT", `${controlUrl}/ingress`, { mode: "open" })),
+    denied: async () => z.array(deniedSchema).parse(await control("GET", `${controlUrl}/denied`)),
+  };
+}
+
+/** @throws HF_DRILL_CONTROL when the answer is not 2xx. */
+export async function control(method: "GET" | "PUT", url: string, body?: unknown): Promise<unknown> {
+  const response = await request(url, {
+    method,
+    headers: { "content-type": "application/json" },
+    body: body === undefined ? null : JSON.stringify(body),
+    headersTimeout: 10_000,
+    bodyTimeout: 10_000,
+  });
+  const answer = await response.body.text();
+  const { statusCode: status } = response;
+  if (status < 200 || status > 299)
+    throw new HoldfastError("HF_DRILL_CONTROL", { url, status, method, answer });
+  return answer === "" ? undefined : JSON.parse(answer);
+}

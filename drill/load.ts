@@ -1,0 +1,102 @@
+/** The clients and their pace: events come at the rate of the phase, each client sends them its own way. */
+import { setTimeout as pause } from "node:timers/promises";
+import { Client } from "./client";
+import type { PageView } from "./input";
+import type { Journal } from "./journal";
+import { eventsDue, type PhasePace } from "./pace";
+import { randomFor } from "./random";
+import type { Resolver } from "./resolver";
+
+/** Enough for 99 % of them to mean all but few, and few enough for two cores: each may hold a function of its own. */
+export const CLIENTS = 40;
+const TICK_MS = 50;
+/** After the last phase events come as fast as clients take them; more than this would only wait in their queues. */
+const WAITING_EVENTS_MAX = CLIENTS * 50;
+
+export interface LoadOptions {
+  readonly name: string;
+  readonly port: number;
+  readonly resolver: Resolver;
+  readonly regionOf: (address: string) => string | undefined;
+  readonly journal: Journal;
+  readonly seed: number;
+  readonly views: AsyncIterator<PageView>;
+  readonly eventsTotal: number;
+  /** Events a second at most while phases run. */
+  readonly rateMax?: number | undefined;
+  readonly signal: AbortSignal;
+}
+
+export class Load {
+  readonly clientNumbers: ReadonlySet<number>;
+  readonly #clients: readonly Client[];
+  readonly #running: Promise<unknown>;
+  readonly #pacing: Promise<void>;
+  readonly #stop = new AbortController();
+  #phase: (PhasePace & { readonly startedAt: number; readonly startedWith: number }) | "rest" | undefined;
+  #released = 0;
+
+  constructor(private readonly options: LoadOptions) {
+    const signal = AbortSignal.any([options.signal, this.#stop.signal]);
+    this.#clients = Array.from({ length: CLIENTS }, (_, number) => {
+      const random = randomFor(options.seed, `client-${number}`);
+      return new Client({ ...options, number, random, signal });
+    });
+    this.clientNumbers = new Set(this.#clients.keys());
+    this.#running = Promise.all(this.#clients.map((client) => client.run()));
+    this.#pacing = this.#pace(signal);
+    // Awaited in finish(); until then a rejection is not an unhandled one.
+    this.#pacing.catch(() => undefined);
+    this.#running.catch(() => undefined);
+  }
+
+  /** A phase begins: `share` of all events over about `expectedSeconds`. */
+  enter(share: number, expectedSeconds: number): void {
+    const left = this.options.eventsTotal - this.#released;
+    const events = Math.min(left, Math.round(share * this.options.eventsTotal));
+    const { rateMax } = this.options;
+    this.#phase = {
+      events,
+      expectedSeconds,
+      rateMax,
+      startedAt: performance.now(),
+      startedWith: this.#released,
+    };
+  }
+
+  /** Sends the rest, and waits until each client is done, at most so long; what is then unanswered stays so. */
+  async finish(secondsMax: number): Promise<void> {
+    this.#phase = "rest";
+    const timer = setTimeout(() => this.#stop.abort(), secondsMax * 1_000);
+    try {
+      await this.#pacing;
+      for (const client of this.#clients) client.finish();
+      await this.#running;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #pace(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && this.#released < this.options.eventsTotal) {
+      for (let due = this.#due(); due > 0; due -= 1) {
+        const { value, done } = await this.options.views.next();
+        if (done) return;
+        // In turn, so that every client has something to say in every phase.
+        (this.#clients[this.#released % CLIENTS] as Client).add(value);
+        this.#released += 1;
+      }
+      await pause(TICK_MS);
+    }
+  }
+
+  #due(): number {
+    if (this.#phase === undefined) return 0;
+    if (this.#phase === "rest") {
+      const waiting = this.#clients.reduce((sum, client) => sum + client.waiting, 0);
+      return Math.min(this.options.eventsTotal - this.#released, Math.max(0, WAITING_EVENTS_MAX - waiting));
+    }
+    const { startedAt, startedWith } = this.#phase;
+    return startedWith + eventsDue(this.#phase, (performance.now() - startedAt) / 1_000) - this.#released;
+  }
+}

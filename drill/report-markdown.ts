@@ -1,0 +1,66 @@
+/** report.md: the same as the page, for a pull request or a terminal. Pure. */
+import type { Report } from "./report-schema";
+
+export function reportMarkdown(report: Report): string {
+  const { ledger, recovery, failback, lakes } = report;
+  const shown = (value: number | null, unit = "") => (value === null ? "–" : `${value}${unit}`);
+  const table = (head: string, rows: readonly (readonly [string, string | number])[]) =>
+    [`| ${head} | |`, "|---|--:|", ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join("\n");
+  const ledgerRows = Object.entries(ledger).flatMap(([name, value]) =>
+    Array.isArray(value) ? [] : [[name, shown(value)] as const],
+  );
+  const sections = [
+    `# ${report.verdict}: ${report.scenario}`,
+    report.reasons.map((reason) => `- ${reason}`).join("\n"),
+    table("ledger", [
+      ...ledgerRows,
+      ...Object.entries(lakes).map(([region, landed]) => [`in the lake of ${region}`, landed] as const),
+    ]),
+    table("recovery", [
+      ["seconds", shown(recovery.seconds)],
+      ["bound, seconds", shown(recovery.boundSeconds)],
+      [`as if uncompressed (waits × ${report.speed}), seconds`, shown(recovery.asIfUncompressedSeconds)],
+      ["failback, seconds", shown(failback.seconds)],
+      ["fault seen from outside", report.faultObserved ? "yes" : "no"],
+    ]),
+    compressionNote(report),
+    table(
+      "at, seconds",
+      report.timeline.map(({ seconds, text }) => [text, seconds.toFixed(1)]),
+    ).replace("| at, seconds | |", "| what happened | at, seconds |"),
+    table("run", [
+      ["drill", report.id],
+      ["seed", report.seed],
+      ["input", inputText(report)],
+      ["engine", report.engine],
+      [
+        "resources",
+        Object.entries(report.resources)
+          .map(([stack, count]) => `${stack} ${count}`)
+          .join(", "),
+      ],
+      ["took", `${report.durationSeconds} s`],
+    ]),
+    deniedText(report),
+  ];
+  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+export const inputText = ({ input }: Report): string => {
+  const why = Object.entries(input.skippedReasons).map(([reason, count]) => `${count}: ${reason}`);
+  return `${input.name}: ${input.events} events of ${input.lines} lines, ${input.skipped} skipped${why.length > 0 ? ` (${why.join("; ")})` : ""}`;
+};
+
+export const compressionNote = ({ speed, bufferSeconds }: Report): string =>
+  speed === 1
+    ? `Waits ran at their own speed; Firehose held records for ${bufferSeconds} s.`
+    : `Waits (check interval, TTL, propagation, sweep, replication lag) ran ${speed} times faster, timeouts and counts did not; ` +
+      `Firehose held records for ${bufferSeconds} s. No figure here is a recovery time of AWS.`;
+
+function deniedText({ denied }: Report): string {
+  if (denied.length === 0) return "No permission was refused.";
+  const lines = denied.map(
+    (one) => `- ${one.count} × ${one.action} on ${one.resource} to ${one.principal} (${one.region})`,
+  );
+  return `Permissions refused:\n\n${lines.join("\n")}`;
+}

@@ -1,0 +1,345 @@
+import { placesOf } from "../delivery";
+import { FakeBucket, FakeFirehose, type Fault, none } from "../testing/fakes";
+import { deliverySettings, target } from "../testing/settings";
+import { VirtualClock } from "../testing/virtual-clock";
+import { type CollectSettings, collector } from "./collect";
+import { healthSearchString } from "./environment";
+import { canaryPatience } from "./health";
+import { gif } from "./pixel";
+
+const settings: CollectSettings = {
+  region: "eu-west-1",
+  role: "primary",
+  build: "b1",
+  ip: "truncated",
+  allowedOrigins: ["https://shop.example"],
+  health: { unhealthyAfterMs: 10_000, healthyAfterMs: 30_000, sharedMs: 2_000 },
+};
+
+const throttled: Fault = { kind: "throttled" };
+const visitor = "11111111-2222-4333-8444-555555555555";
+
+function collectWith({
+  faults = [none],
+  s3 = faults,
+  ...changed
+}: Partial<CollectSettings> & { faults?: Fault[]; s3?: Fault[] } = {}) {
+  const clock = new VirtualClock();
+  const firehose = new FakeFirehose(clock, faults);
+  const ports = {
+    firehose,
+    here: new FakeBucket(clock, s3),
+    peer: new FakeBucket(clock, s3),
+    clock,
+    random: () => 1,
+  };
+  const log: string[] = [];
+  let ids = 0;
+  const collect = collector(
+    { ...settings, ...changed },
+    {
+      places: placesOf(ports, deliverySettings, target),
+      canaryPlaces: placesOf(ports, canaryPatience(deliverySettings), target),
+      clock,
+      randomId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, "0")}`,
+      log: (line) => log.push(line),
+    },
+  );
+  return {
+    clock,
+    collect: (event: unknown) => clock.run(collect(event)),
+    log,
+    /** The events that Firehose holds. */
+    events: () =>
+      firehose.accepted.flatMap((record) => record.trim().split("\n")).map((line) => JSON.parse(line)),
+  };
+}
+
+const request = (method: string, path: string, more: Record<string, unknown> = {}) => ({
+  rawPath: path,
+  rawQueryString: "",
+  ...more,
+  headers: { "content-type": "application/json", "user-agent": "agent", ...(more.headers as object) },
+  requestContext: {
+    requestId: "r1",
+    http: { method, path, sourceIp: "203.0.113.77", userAgent: "agent" },
+  },
+});
+
+const post = (body: unknown, headers = {}) =>
+  request("POST", "/events", { body: JSON.stringify(body), headers });
+const pixel = (query: string, headers = {}, cookies: string[] = []) =>
+  request("GET", "/i", { rawQueryString: query, headers, cookies });
+
+test("an event is stored in its envelope, and only then acknowledged", async () => {
+  const { collect, events } = collectWith();
+  const event = {
+    event_id: "e1",
+    event_name: "click",
+    client_time: "2025-01-31T11:59:59Z",
+    tenant: "shop",
+    visitor_id: "v1",
+    url: "https://shop.example/",
+    properties: { price: 1.5 },
+  };
+  const answer = await collect(post(event));
+  expect(answer).toMatchObject({ statusCode: 200, body: '{"accepted":1,"refused":[]}' });
+  expect(events()).toEqual([
+    {
+      ...event,
+      received_at: "2025-01-31T12:00:00.000Z",
+      protocol: "events",
+      region: "eu-west-1",
+      build: "b1",
+      ip: "203.0.113.0",
+      user_agent: "agent",
+    },
+  ]);
+});
+
+test("the good events of a batch are taken, and each bad one is named by its index", async () => {
+  const { collect, events } = collectWith();
+  const answer = await collect(
+    post([{ event_name: "a" }, 7, { event_name: "b" }, { event_name: "holdfast.x" }]),
+  );
+  expect(answer.statusCode).toBe(200);
+  expect(JSON.parse(answer.body)).toEqual({
+    accepted: 2,
+    refused: [
+      { index: 1, code: "event_not_object", reason: expect.any(String) },
+      { index: 3, code: "event_name_reserved", reason: expect.any(String) },
+    ],
+  });
+  expect(events().map(({ event_name }) => event_name)).toEqual(["a", "b"]);
+});
+
+test("what no place takes is not acknowledged", async () => {
+  const { collect, log } = collectWith({ faults: [throttled] });
+  const answer = await collect(post([{ event_name: "a" }, 7]));
+  expect(answer).toMatchObject({ statusCode: 503, headers: { "retry-after": "5" } });
+  expect(JSON.parse(answer.body)).toEqual({ code: "not_durable", message: expect.any(String) });
+  expect(log).toHaveLength(1);
+  expect(JSON.parse(log[0] ?? "")).toMatchObject({
+    outcome: "not_durable",
+    status: 503,
+    accepted: 0,
+    undelivered: 1,
+  });
+});
+
+test.each([
+  { title: "nothing acceptable", request: post([1, 2]), status: 400 },
+  { title: "no JSON", request: request("POST", "/events", { body: "{" }), status: 400 },
+  {
+    title: "a large body",
+    request: request("POST", "/events", { body: "x".repeat(2_000_000) }),
+    status: 413,
+  },
+  {
+    title: "a large event",
+    request: post({ event_name: "a", properties: { p: "x".repeat(1_030_000) } }),
+    status: 400,
+  },
+  { title: "501 events", request: post(new Array(501).fill({ event_name: "a" })), status: 413 },
+  { title: "another type", request: post({}, { "content-type": "text/html" }), status: 415 },
+  { title: "another path", request: request("GET", "/"), status: 404 },
+  { title: "a path of JavaScript's own", request: request("GET", "__proto__"), status: 404 },
+  { title: "another method", request: request("GET", "/events"), status: 405 },
+  { title: "a method of JavaScript's own", request: request("CONSTRUCTOR", "/events"), status: 405 },
+  { title: "a pixel with a bad name", request: pixel("event_name=holdfast.canary"), status: 400 },
+  { title: "no request at all", request: undefined, status: 404 },
+])("refuses $title with $status, a reason, and one line in the log", async ({ request, status }) => {
+  const { collect, log, events } = collectWith();
+  const answer = await collect(request);
+  expect(answer.statusCode).toBe(status);
+  const { code, message, refused } = JSON.parse(answer.body);
+  if (refused) expect(refused[0]).toEqual({ index: 0, code: expect.any(String), reason: expect.any(String) });
+  else expect({ code, message }).toEqual({ code: expect.any(String), message: expect.any(String) });
+  expect(events()).toEqual([]);
+  expect(log).toHaveLength(1);
+});
+
+test("the pixel: an image, a cookie, and an event of the query string", async () => {
+  const { collect, events } = collectWith();
+  const answer = await collect(
+    pixel("event_name=view&event_id=e1&url=https%3A%2F%2Fa%2F&x=1&x=2&__proto__=y&client_time=0"),
+  );
+  expect(answer).toMatchObject({
+    statusCode: 200,
+    isBase64Encoded: true,
+    body: gif,
+    headers: { "content-type": "image/gif", "cache-control": "no-store" },
+  });
+  const made = "00000000-0000-4000-8000-000000000001";
+  expect(answer.cookies).toEqual([
+    `__Host-visitor=${made}; Max-Age=31536000; Path=/; Secure; HttpOnly; SameSite=Lax`,
+  ]);
+  expect(events()).toEqual([
+    expect.objectContaining({
+      event_id: "e1",
+      event_name: "view",
+      client_time: "1970-01-01T00:00:00.000Z",
+      protocol: "pixel",
+      visitor_id: made,
+      url: "https://a/",
+      properties: JSON.parse('{"x":["1","2"],"__proto__":"y"}'),
+    }),
+  ]);
+});
+
+test.each([
+  {
+    title: "in the cookies of payload 2.0",
+    cookies: [`a=b`, `__Host-visitor=${visitor}`],
+    headers: {},
+    seen: visitor,
+  },
+  {
+    title: "in a cookie header",
+    cookies: [],
+    headers: { cookie: `a=b; __Host-visitor=${visitor}` },
+    seen: visitor,
+  },
+  {
+    title: "not in a forged cookie",
+    cookies: ["__Host-visitor=<script>"],
+    headers: {},
+    seen: expect.stringMatching(/^0{8}-/),
+  },
+])("a returning visitor is known $title", async ({ cookies, headers, seen }) => {
+  const { collect, events } = collectWith();
+  await collect(pixel("event_id=e1", headers, cookies));
+  expect(events()[0].visitor_id).toEqual(seen);
+});
+
+test.each([{ headers: { dnt: "1" } }, { headers: { "sec-gpc": "1" } }])(
+  "who asks not to be followed by $headers gets no cookie and is no visitor",
+  async ({ headers }) => {
+    const { collect, events } = collectWith();
+    const cookies = [`__Host-visitor=${visitor}`];
+    const answer = await collect(pixel("event_id=e1&visitor_id=v1", headers, cookies));
+    expect(answer.cookies).toBeUndefined();
+    await collect({ ...post({ event_name: "a", visitor_id: "v1" }, headers), cookies });
+    expect(events().map(({ visitor_id }) => visitor_id)).toEqual([null, null]);
+  },
+);
+
+test("a pixel that is not durable is no image", async () => {
+  const answer = await collectWith({ faults: [throttled] }).collect(pixel(""));
+  expect(answer.statusCode).toBe(503);
+  expect(answer.cookies).toBeUndefined();
+});
+
+test.each([
+  { ip: "truncated" as const, kept: "203.0.113.0" },
+  { ip: "whole" as const, kept: "203.0.113.77" },
+  { ip: "none" as const, kept: null },
+])("an address is kept as set: $ip", async ({ ip, kept }) => {
+  const { collect, events } = collectWith({ ip });
+  await collect(post({ event_name: "a" }));
+  expect(events()[0].ip).toBe(kept);
+});
+
+test("a retry without ids but with the client's time is the same events; without a time they are new ones", async () => {
+  const { collect, events } = collectWith();
+  const timed = { event_name: "a", client_time: "2025-01-31T12:00:00Z" };
+  const body = post([timed, timed, { event_name: "a" }]);
+  await collect(body);
+  await collect(body);
+  const [first, second, third, again, againSecond, againThird] = events().map(({ event_id }) => event_id);
+  expect([again, againSecond]).toEqual([first, second]);
+  expect(new Set([first, second, third, againThird]).size).toBe(4);
+});
+
+test.each([
+  {
+    title: "a listed origin may read",
+    origin: "https://shop.example",
+    allowed: settings.allowedOrigins,
+    seen: ["https://shop.example", "true"],
+  },
+  {
+    title: "another may not",
+    origin: "https://evil.example",
+    allowed: settings.allowedOrigins,
+    seen: [undefined, undefined],
+  },
+  {
+    title: "with * any may read, without cookies",
+    origin: "https://any.example",
+    allowed: ["*"],
+    seen: ["*", undefined],
+  },
+])("CORS: $title", async ({ origin, allowed, seen }) => {
+  const { collect } = collectWith({ allowedOrigins: allowed });
+  const answers = [
+    await collect(request("OPTIONS", "/events", { headers: { origin } })),
+    await collect(post({ event_name: "a" }, { origin })),
+  ];
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([204, 200]);
+  for (const { headers } of answers)
+    expect([headers["access-control-allow-origin"], headers["access-control-allow-credentials"]]).toEqual(
+      seen,
+    );
+});
+
+test("/health holds the search string while healthy, and only then", async () => {
+  const search = healthSearchString("eu-west-1", "primary");
+  const { collect, clock } = collectWith({ faults: [throttled] });
+  const health = request("GET", "/health");
+  const first = await collect(health);
+  expect(first.statusCode).toBe(200);
+  expect(first.body).toContain(search);
+  expect(JSON.parse(first.body)).toEqual({ status: "healthy", region: "eu-west-1", role: "primary" });
+  await clock.advance(10_000);
+  const second = await collect(health);
+  expect(second.statusCode).toBe(503);
+  expect(second.body).not.toContain(search);
+  expect(JSON.parse(second.body)).toEqual({ status: "unhealthy", region: "eu-west-1", role: "primary" });
+});
+
+test("a canary carries its marker, which nobody outside can", async () => {
+  const { collect, events } = collectWith();
+  await collect(request("GET", "/health"));
+  await collect(post({ event_name: "a", protocol: "canary" }));
+  await collect(pixel("protocol=canary"));
+  expect(events().map(({ protocol, event_name }) => [protocol, event_name])).toEqual([
+    ["canary", "holdfast.canary"],
+    ["pixel", "page_view"],
+  ]);
+});
+
+test("the log line says what happened, and names nobody", async () => {
+  const { collect, log } = collectWith({ faults: [{ kind: "denied" }], s3: [none] });
+  await collect({ ...pixel("event_id=secret&visitor_id=secret", { "user-agent": "secret" }), rawPath: "/i" });
+  expect(log.join("")).not.toMatch(/secret|203\.0\.113/);
+  expect(JSON.parse(log[0] ?? "")).toEqual({
+    message: "request",
+    request_id: "r1",
+    method: "GET",
+    path: "/i",
+    status: 200,
+    outcome: "accepted",
+    accepted: 1,
+    kept: { here: 1 },
+    reasons: { firehose: "AccessDeniedException" },
+    region: "eu-west-1",
+    build: "b1",
+    milliseconds: 0,
+  });
+});
+
+test("a mistake of our own is a 503, not a crash", async () => {
+  const log: string[] = [];
+  const broken = { name: "firehose" as const, keep: () => Promise.reject(new TypeError("our mistake")) };
+  const places = { firehose: broken, here: broken, peer: broken } as never;
+  const collect = collector(settings, {
+    places,
+    canaryPlaces: places,
+    clock: new VirtualClock(),
+    randomId: () => "id",
+    log: (line) => log.push(line),
+  });
+  expect((await collect(post({ event_name: "a" }))).statusCode).toBe(503);
+  expect(JSON.parse(log[0] ?? "")).toMatchObject({ outcome: "failed", error: "TypeError" });
+});

@@ -1,0 +1,106 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { DataBucket } from "./parts/bucket";
+import { allow, forAccount, policyOf, trustOf } from "./parts/policy";
+
+/** A data bucket → its twin in the peer region: what this region wrote, never what was replicated to it. */
+export interface LakeToPeerRegionArgs {
+  /** The replication role's name. */
+  roleName: pulumi.Input<string>;
+  accountId: pulumi.Input<string>;
+  source: DataBucket;
+  /** The twin's name, computed; it must exist when this is created, and be versioned. */
+  peerBucketName: pulumi.Input<string>;
+  /** Whole prefixes of this region, e.g. `events/region=eu-west-1/`. */
+  prefixes: readonly string[];
+  /** Replication within 15 minutes as a commitment, with metrics; billed by GB ("S3 Replication Time Control"). */
+  timeControl: boolean;
+}
+
+/** S3, for buckets of this account. */
+export const replicationTrust = (accountId: string): string =>
+  trustOf("s3.amazonaws.com", forAccount(accountId));
+
+/** Reads these prefixes' versions here, writes them there, and deletes nothing. There: only in this account's bucket. */
+export const replicatePolicy = (
+  bucketArn: string,
+  peerBucketArn: string,
+  prefixes: readonly string[],
+  accountId: string,
+): string =>
+  policyOf(
+    allow(["s3:GetReplicationConfiguration", "s3:ListBucket"], bucketArn),
+    allow(
+      ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"],
+      prefixes.map((prefix) => `${bucketArn}/${prefix}*`),
+    ),
+    allow(
+      ["s3:ReplicateObject", "s3:ReplicateTags"],
+      prefixes.map((prefix) => `${peerBucketArn}/${prefix}*`),
+      { StringEquals: { "aws:ResourceAccount": accountId } },
+    ),
+  );
+
+/** The one value that S3 takes for both ("ReplicationTimeValue"). */
+const FIFTEEN_MINUTES = { minutes: 15 };
+
+/** One rule a prefix: a filter holds only one, and replicas, which lie under the peer's prefix, match none. */
+export const replicationRules = (
+  prefixes: readonly string[],
+  peerBucketArn: string,
+  accountId: string,
+  timeControl: boolean,
+): aws.types.input.s3.BucketReplicationConfigRule[] =>
+  prefixes.map((prefix, index) => ({
+    id: prefix.split("/")[0] ?? prefix,
+    priority: index + 1,
+    status: "Enabled",
+    filter: { prefix },
+    // A deletion here, by replay or by mistake, must not take the peer's copy along.
+    deleteMarkerReplication: { status: "Disabled" },
+    destination: {
+      bucket: peerBucketArn,
+      account: accountId,
+      ...(timeControl && {
+        metrics: { status: "Enabled", eventThreshold: FIFTEEN_MINUTES },
+        replicationTime: { status: "Enabled", time: FIFTEEN_MINUTES },
+      }),
+    },
+  }));
+
+export class LakeToPeerRegion extends pulumi.ComponentResource {
+  constructor(name: string, args: LakeToPeerRegionArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("holdfast:infra:LakeToPeerRegion", name, {}, opts);
+    const child = { parent: this };
+    const peerBucketArn = pulumi.interpolate`arn:aws:s3:::${args.peerBucketName}`;
+    const role = new aws.iam.Role(
+      `${name}-role`,
+      { name: args.roleName, assumeRolePolicy: pulumi.output(args.accountId).apply(replicationTrust) },
+      child,
+    );
+    const replicate = new aws.iam.RolePolicy(
+      `${name}-replicate`,
+      {
+        name: "replicate",
+        role: role.name,
+        policy: pulumi
+          .all([args.source.bucket.arn, peerBucketArn, args.accountId])
+          .apply(([from, to, accountId]) => replicatePolicy(from, to, args.prefixes, accountId)),
+      },
+      child,
+    );
+    new aws.s3.BucketReplicationConfig(
+      `${name}-rules`,
+      {
+        bucket: args.source.versionedName,
+        role: role.arn,
+        rules: pulumi
+          .all([peerBucketArn, args.accountId])
+          .apply(([to, accountId]) => replicationRules(args.prefixes, to, accountId, args.timeControl)),
+      },
+      // An object that comes before the rights would fail to replicate, and is not tried again.
+      { ...child, dependsOn: [replicate] },
+    );
+    this.registerOutputs({});
+  }
+}

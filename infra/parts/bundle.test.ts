@@ -1,0 +1,71 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { bundle } from "./bundle";
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+/** A program of one handler, in a folder whose name is never the same. */
+function program(source: string, files: Record<string, string> = {}): string {
+  const root = mkdtempSync(join(tmpdir(), "bundle-"));
+  folders.push(root);
+  mkdirSync(join(root, "handlers", "echo"), { recursive: true });
+  writeFileSync(join(root, "handlers", "echo", "index.ts"), source);
+  for (const [path, text] of Object.entries(files)) writeFileSync(join(root, path), text);
+  return root;
+}
+
+const echo = `import { basename } from "node:path";
+export const handler = async (event: { path: string }) => ({ name: basename(event.path), file: "echo" });`;
+
+test("the same source gives the same bytes, wherever it lies", () => {
+  const [one, other] = [program(echo), program(echo)];
+  expect(bundle("echo", one)).toEqual(bundle("echo", other));
+  expect(bundle("echo", one).code).not.toContain(one);
+});
+
+test("a tsconfig.json beside the program changes nothing", () => {
+  const strict = {
+    "tsconfig.json": '{ "compilerOptions": { "target": "ES5", "useDefineForClassFields": false } }',
+  };
+  expect(bundle("echo", program(`${echo} export class A { b = 1 }`, strict))).toEqual(
+    bundle("echo", program(`${echo} export class A { b = 1 }`)),
+  );
+});
+
+test("another source is another build", () => {
+  expect(bundle("echo", program(echo)).build).not.toBe(
+    bundle("echo", program(echo.replace('"echo"', '"other"'))).build,
+  );
+});
+
+test("exports the handler as Lambda loads it", async () => {
+  const { code } = bundle("echo", program(echo));
+  const loaded = { exports: {} as { handler?: (event: unknown) => Promise<unknown> } };
+  new Function("module", "exports", "require", code)(loaded, loaded.exports, require);
+  expect(await loaded.exports.handler?.({ path: "/a/b" })).toEqual({ name: "b", file: "echo" });
+});
+
+test("fails on a source that does not compile, and names it", () => {
+  expect(() => bundle("echo", program('import "./missing";'))).toThrow("handlers/echo/index.ts");
+});
+
+describe.each(["collect", "replay"])("%s", (handler) => {
+  const root = resolve(__dirname, "..", "..");
+
+  test("is the same from a copy of the program with linked packages", () => {
+    const copy = mkdtempSync(join(tmpdir(), "copy-"));
+    folders.push(copy);
+    cpSync(join(root, "handlers"), join(copy, "handlers"), { recursive: true });
+    cpSync(join(root, "errors.ts"), join(copy, "errors.ts"));
+    symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+    expect(bundle(handler, copy).build).toBe(bundle(handler).build);
+  });
+
+  test("holds no path of this machine", () => {
+    expect(bundle(handler).code).not.toContain(root);
+  });
+});

@@ -1,0 +1,82 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { bundle } from "./bundle";
+import { allow, forAccount, policyOf, trustOf } from "./policy";
+
+/** The variables of a function's contract, to be filled. BUILD is known only once the function is bundled. */
+export type Filled<Contract> = { readonly [name in Exclude<keyof Contract, "BUILD">]: pulumi.Input<string> };
+
+/** A function of `handlers/`, bundled when the program runs, with a role and a log group that are its own. */
+export interface BundledFunctionArgs {
+  /** The folder under `handlers/`; its `index.ts` exports `handler`. */
+  handler: string;
+  /** At most 64 characters; its role has the same name, and roles are global, so it holds the region. */
+  functionName: pulumi.Input<string>;
+  accountId: pulumi.Input<string>;
+  /** Seconds a run may take; at most 900 ("Lambda quotas"). */
+  timeoutSeconds: pulumi.Input<number>;
+  /** MiB, 128 to 10 240; CPU grows with it ("Configure Lambda function memory"). */
+  memoryMebibytes: pulumi.Input<number>;
+  /** Days that logs stay: one of the values that CloudWatch Logs takes ("PutRetentionPolicy"). */
+  logDays: pulumi.Input<number>;
+  /** The function's environment, as its `environment.ts` names it. BUILD is filled in here. */
+  variables: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
+/** Lambda, for functions of this account. Not by function: a role exists before its function does. */
+export const functionTrust = (accountId: string): string =>
+  trustOf("lambda.amazonaws.com", forAccount(accountId));
+
+/** Writes into its own log group, which exists already: creating groups is not a function's business. */
+export const writeLogsPolicy = (logGroupArn: string): string =>
+  policyOf(allow(["logs:CreateLogStream", "logs:PutLogEvents"], `${logGroupArn}:log-stream:*`));
+
+export class BundledFunction extends pulumi.ComponentResource {
+  readonly function: aws.lambda.Function;
+  readonly role: aws.iam.Role;
+  /** What the bundle hashes to; every event and every health answer of this build carries it. */
+  readonly build: string;
+
+  constructor(name: string, args: BundledFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("holdfast:infra:BundledFunction", name, {}, opts);
+    const child = { parent: this };
+    const { code, build } = bundle(args.handler);
+    this.build = build;
+
+    this.role = new aws.iam.Role(
+      `${name}-role`,
+      {
+        name: args.functionName,
+        assumeRolePolicy: pulumi.output(args.accountId).apply(functionTrust),
+      },
+      child,
+    );
+    const logs = new aws.cloudwatch.LogGroup(
+      `${name}-logs`,
+      { name: pulumi.interpolate`/aws/lambda/${args.functionName}`, retentionInDays: args.logDays },
+      child,
+    );
+    const writeLogs = new aws.iam.RolePolicy(
+      `${name}-write-logs`,
+      { name: "write-logs", role: this.role.name, policy: logs.arn.apply(writeLogsPolicy) },
+      child,
+    );
+    this.function = new aws.lambda.Function(
+      `${name}-lambda`,
+      {
+        name: args.functionName,
+        role: this.role.arn,
+        runtime: "nodejs22.x",
+        architectures: ["arm64"],
+        handler: "index.handler",
+        code: new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(code) }),
+        timeout: args.timeoutSeconds,
+        memorySize: args.memoryMebibytes,
+        environment: { variables: { ...args.variables, BUILD: build } },
+      },
+      // Lambda would make the log group itself, without retention, if the function ran first.
+      { ...child, dependsOn: [logs, writeLogs] },
+    );
+    this.registerOutputs({ function: this.function, role: this.role });
+  }
+}

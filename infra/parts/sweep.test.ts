@@ -1,0 +1,70 @@
+import { ACCOUNT, named, type Registered, record } from "../testing/record";
+import { everyMinutes, invokePolicy, Sweep, sweepTrust } from "./sweep";
+
+let resources: Registered[];
+beforeAll(async () => {
+  resources = await record(
+    () =>
+      new Sweep("sweep", {
+        scheduleName: "h-sweep",
+        accountId: ACCOUNT,
+        region: "eu-west-1",
+        functionArn: "arn:replay",
+        everyMinutes: 5,
+      }),
+  );
+});
+
+test("invokes replay every five minutes, once it may", () => {
+  expect(named(resources, "sweep-schedule")).toMatchObject({ parent: "sweep", dependsOn: ["sweep-invoke"] });
+  expect(named(resources, "sweep-schedule").inputs).toEqual({
+    name: "h-sweep",
+    scheduleExpression: "rate(5 minutes)",
+    flexibleTimeWindow: { mode: "OFF" },
+    target: {
+      arn: "arn:replay",
+      roleArn: "arn:sweep-role",
+      input: '{"sweep":true}',
+      retryPolicy: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 1 },
+    },
+  });
+});
+
+test("has a role that invokes this function and nothing else", () => {
+  expect(named(resources, "sweep-role").inputs).toEqual({
+    name: "h-sweep",
+    assumeRolePolicy: sweepTrust(ACCOUNT, "eu-west-1"),
+  });
+  expect(named(resources, "sweep-invoke").inputs).toEqual({
+    name: "invoke-replay",
+    role: "h-sweep",
+    policy: invokePolicy("arn:replay"),
+  });
+  expect(JSON.parse(invokePolicy("arn:replay")).Statement).toEqual([
+    { Effect: "Allow", Action: ["lambda:InvokeFunction"], Resource: ["arn:replay"] },
+  ]);
+  expect(resources).toHaveLength(4);
+});
+
+test("is assumed by the scheduler for this account's default group alone", () => {
+  expect(JSON.parse(sweepTrust("1", "eu-west-1")).Statement).toEqual([
+    {
+      Effect: "Allow",
+      Principal: { Service: "scheduler.amazonaws.com" },
+      Action: ["sts:AssumeRole"],
+      Condition: {
+        StringEquals: {
+          "aws:SourceAccount": "1",
+          "aws:SourceArn": "arn:aws:scheduler:eu-west-1:1:schedule-group/default",
+        },
+      },
+    },
+  ]);
+});
+
+test.each([
+  [1, "rate(1 minute)"],
+  [2, "rate(2 minutes)"],
+])("every %d: %s", (minutes, expression) => {
+  expect(everyMinutes(minutes)).toBe(expression);
+});

@@ -1,0 +1,159 @@
+/** What a program registers, seen by a monitor that creates nothing. */
+import * as pulumi from "@pulumi/pulumi";
+import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
+
+// A limit for what hangs, not for what is slow: the SDK's hundreds of modules load slowly on a busy machine.
+jest.setTimeout(60_000);
+
+export interface Registered {
+  type: string;
+  name: string;
+  /** The logical name of the parent; undefined directly under the stack. */
+  parent: string | undefined;
+  inputs: Record<string, unknown>;
+  protect: boolean;
+  retainOnDelete: boolean;
+  /** Logical names of what it waits for, beyond what its inputs come from. */
+  dependsOn: string[];
+  /** Whether `registerOutputs` was called: its absence is silent. */
+  outputsRegistered: boolean;
+}
+
+export const ACCOUNT = "111122223333";
+
+/** Outputs that AWS makes up, by type; a type that is not here cannot be registered in a test. */
+const outputs: Record<string, (name: string, inputs: Record<string, string>) => Record<string, unknown>> = {
+  "aws:acm/certificate:Certificate": (name, inputs) => ({
+    arn: `arn:${name}`,
+    domainValidationOptions: [inputs.domainName, ...(inputs.subjectAlternativeNames ?? [])]
+      .reverse() // ACM keeps no order.
+      .map((domainName) => ({
+        domainName,
+        resourceRecordName: `_proof.${domainName}`,
+        resourceRecordType: "CNAME",
+        resourceRecordValue: `_value.${domainName}`,
+      })),
+  }),
+  "aws:acm/certificateValidation:CertificateValidation": () => ({}),
+  "aws:apigatewayv2/api:Api": () => ({ executionArn: "arn:execute-api" }),
+  "aws:apigatewayv2/apiMapping:ApiMapping": () => ({}),
+  "aws:apigatewayv2/domainName:DomainName": (_, inputs) => ({
+    domainNameConfiguration: {
+      targetDomainName: `target.of.${inputs.domainName}`,
+      hostedZoneId: `ZGATEWAY`,
+    },
+  }),
+  "aws:apigatewayv2/integration:Integration": () => ({}),
+  "aws:apigatewayv2/route:Route": () => ({}),
+  "aws:apigatewayv2/stage:Stage": () => ({}),
+  "aws:cloudwatch/logGroup:LogGroup": (name) => ({ arn: `arn:${name}` }),
+  "aws:cloudwatch/logStream:LogStream": () => ({}),
+  "aws:iam/role:Role": (name) => ({ arn: `arn:${name}` }),
+  "aws:iam/rolePolicy:RolePolicy": () => ({}),
+  "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": (name) => ({ arn: `arn:${name}` }),
+  "aws:lambda/eventSourceMapping:EventSourceMapping": () => ({}),
+  "aws:lambda/function:Function": (name) => ({ arn: `arn:${name}` }),
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": () => ({}),
+  "aws:lambda/permission:Permission": () => ({}),
+  "aws:route53/healthCheck:HealthCheck": () => ({}),
+  "aws:route53/record:Record": (_, inputs) => ({ fqdn: inputs.name }),
+  "aws:s3/bucket:Bucket": (_, inputs) => ({ arn: `arn:aws:s3:::${inputs.bucket}` }),
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": () => ({}),
+  "aws:s3/bucketNotification:BucketNotification": () => ({}),
+  "aws:s3/bucketOwnershipControls:BucketOwnershipControls": () => ({}),
+  "aws:s3/bucketPolicy:BucketPolicy": () => ({}),
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": () => ({}),
+  "aws:s3/bucketReplicationConfig:BucketReplicationConfig": () => ({}),
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": () => ({}),
+  "aws:s3/bucketVersioning:BucketVersioning": () => ({}),
+  "aws:scheduler/schedule:Schedule": () => ({}),
+  "aws:sqs/queue:Queue": (name) => ({ arn: `arn:${name}`, url: `https://queue/${name}` }),
+  "aws:sqs/queuePolicy:QueuePolicy": () => ({}),
+};
+
+const mocks: pulumi.runtime.Mocks = {
+  newResource({ type, name, inputs, custom }) {
+    if (!custom) return { id: undefined, state: inputs };
+    const made = outputs[type];
+    if (made === undefined) throw new Error(`${type} is registered, and no test says what AWS answers.`);
+    return { id: `${name}-id`, state: { ...inputs, ...made(name, inputs) } };
+  },
+  call({ token }) {
+    if (token === "aws:index/getCallerIdentity:getCallerIdentity") return { accountId: ACCOUNT };
+    throw new Error(`${token} is invoked, and no test says what AWS answers.`);
+  },
+};
+
+const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);
+
+// The wire's own messages; their types are not exported.
+// biome-ignore lint/suspicious/noExplicitAny: see above.
+type Message = any;
+
+class Recorder extends MockMonitor {
+  readonly seen: Registered[] = [];
+
+  override async registerResource(request: Message, callback: Message): Promise<void> {
+    try {
+      this.seen.push(seen(request));
+    } catch (error) {
+      return callback(error, undefined);
+    }
+    await super.registerResource(request, callback);
+  }
+
+  override registerResourceOutputs(request: Message, callback: Message): void {
+    const done = this.seen.find(({ name, type }) => request.getUrn().endsWith(`${type}::${name}`));
+    if (done) done.outputsRegistered = true;
+    super.registerResourceOutputs(request, callback);
+  }
+}
+
+function seen(request: Message): Registered {
+  const parent: string = request.getParent();
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    parent: parent === "" ? undefined : nameOf(parent),
+    inputs: pulumi.runtime.deserializeProperties(request.getObject()),
+    protect: request.getProtect() ?? false,
+    retainOnDelete: request.getRetainondelete() ?? false,
+    dependsOn: waitsFor(request),
+    outputsRegistered: false,
+  };
+}
+
+function waitsFor(request: Message): string[] {
+  const all: string[] = request.getDependenciesList();
+  const byInputs = new Set<string>(
+    [...request.getPropertydependenciesMap().entries()].flatMap(
+      ([, urns]: [string, Message]) => urns.getUrnsList() as string[],
+    ),
+  );
+  return [...new Set(all.filter((urn) => !byInputs.has(urn)).map(nameOf))].sort();
+}
+
+/** Everything that `program` registers, after every output has settled. */
+export async function record(program: () => unknown, stack = "test"): Promise<Registered[]> {
+  const recorder = new Recorder(mocks);
+  await pulumi.runtime.setMocks(mocks, "holdfast", stack);
+  pulumi.runtime.setMockOptions(recorder, "holdfast", stack, false);
+  await program();
+  // An output that settles may register more: done when nothing was added while everything settled.
+  for (let count = -1; count !== recorder.seen.length; ) {
+    count = recorder.seen.length;
+    await pulumi.runtime.disconnect();
+    await new Promise(setImmediate);
+  }
+  return recorder.seen;
+}
+
+/** The one resource of that name. */
+export function named(resources: readonly Registered[], name: string): Registered {
+  const found = resources.filter((resource) => resource.name === name);
+  if (found.length !== 1 || found[0] === undefined)
+    throw new Error(
+      `${found.length} resources are named ${name}: ${resources.map((r) => r.name).join(", ")}`,
+    );
+  return found[0];
+}

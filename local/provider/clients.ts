@@ -1,0 +1,84 @@
+/** AWS SDK clients for this machine: the real ones, pointed at a region's gate, at MiniStack or at Route 53. */
+import { ACMClient } from "@aws-sdk/client-acm";
+import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { FirehoseClient } from "@aws-sdk/client-firehose";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { Route53Client } from "@aws-sdk/client-route-53";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SchedulerClient } from "@aws-sdk/client-scheduler";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { STSClient } from "@aws-sdk/client-sts";
+import { HoldfastError } from "../../errors";
+import type { LocalEndpoints } from "../endpoints";
+import type { Command } from "./handler";
+
+const constructors = {
+  acm: ACMClient,
+  apigatewayv2: ApiGatewayV2Client,
+  firehose: FirehoseClient,
+  iam: IAMClient,
+  lambda: LambdaClient,
+  logs: CloudWatchLogsClient,
+  route53: Route53Client,
+  s3: S3Client,
+  scheduler: SchedulerClient,
+  sqs: SQSClient,
+  sts: STSClient,
+};
+
+export type ServiceName = keyof typeof constructors;
+
+interface Client {
+  send(command: Command): Promise<unknown>;
+  destroy(): void;
+}
+
+/** Milliseconds; nothing here is slow, so what takes longer hangs. */
+const REQUEST_TIMEOUT = 20_000;
+
+export class Clients {
+  private readonly made = new Map<string, Client>();
+
+  constructor(private readonly endpoints: LocalEndpoints) {}
+
+  /** One client for each service and region, so that connections are kept. */
+  of(service: ServiceName, region: string): Client {
+    const key = `${service} ${region}`;
+    const known = this.made.get(key);
+    if (known) return known;
+    const options = {
+      endpoint: this.endpointOf(service, region),
+      region,
+      credentials: this.endpoints.credentials,
+      forcePathStyle: true, // A bucket's own host name would resolve to nothing here.
+      maxAttempts: 3,
+      requestHandler: {
+        requestTimeout: REQUEST_TIMEOUT,
+        throwOnRequestTimeout: true,
+        connectionTimeout: 5_000,
+      },
+    };
+    const client = new constructors[service](options) as unknown as Client;
+    this.made.set(key, client);
+    return client;
+  }
+
+  close(): void {
+    for (const client of this.made.values()) client.destroy();
+    this.made.clear();
+  }
+
+  private endpointOf(service: ServiceName, region: string): string {
+    if (service === "route53") return this.endpoints.route53;
+    if (service === "iam" || service === "sts") return this.endpoints.global;
+    const regional = this.endpoints.regions[region];
+    if (!regional)
+      throw new HoldfastError("HF_LOCAL_REGION", {
+        region,
+        regions: Object.keys(this.endpoints.regions).join(", "),
+      });
+    return regional.aws;
+  }
+}

@@ -1,0 +1,167 @@
+/** Lambda: the function itself. */
+import {
+  type Architecture,
+  CreateFunctionCommand,
+  DeleteFunctionCommand,
+  DeleteFunctionConcurrencyCommand,
+  GetFunctionConfigurationCommand,
+  PutFunctionConcurrencyCommand,
+  type Runtime,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";
+import type { Archive } from "../../engine/assets";
+import { handler, NOT_YET, type Place, physicalName, type ResourceHandler, type Talk } from "./handler";
+import { zip } from "./zip";
+
+interface FunctionInputs {
+  readonly name?: string;
+  readonly role: string;
+  readonly runtime: Runtime;
+  readonly architectures?: readonly Architecture[];
+  readonly handler: string;
+  readonly code: Archive;
+  readonly timeout?: number;
+  readonly memorySize?: number;
+  readonly description?: string;
+  readonly environment?: { readonly variables?: Readonly<Record<string, string>> };
+  /** −1: whatever the account has left. */
+  readonly reservedConcurrentExecutions?: number;
+}
+
+interface Configuration {
+  readonly FunctionArn: string;
+  readonly CodeSha256: string;
+  readonly LastModified: string;
+  readonly Version: string;
+  readonly State?: string;
+  readonly LastUpdateStatus?: string;
+}
+
+export const functionArn = (name: string, { region, accountId }: Pick<Place, "region" | "accountId">) =>
+  `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+
+export const invokeArn = (arn: string, region: string) =>
+  `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
+
+/**
+ * The function's own variables, and where AWS is. Its SDK clients find everything in their region, and the delivery
+ * contract's last resort finds S3 in the peer region. Values set on the function win over MiniStack's own.
+ */
+export function variablesFor(inputs: FunctionInputs, { region, endpoints }: Place): Record<string, string> {
+  const peers = Object.keys(endpoints.regions).filter((other) => other !== region);
+  const peer = peers[0] && endpoints.regions[peers[0]];
+  return {
+    ...inputs.environment?.variables,
+    AWS_ENDPOINT_URL: endpoints.regions[region]?.aws ?? "",
+    ...(peer && { PEER_S3_ENDPOINT_URL: peer.aws }),
+  };
+}
+
+const configurationOf = (name: string, inputs: FunctionInputs, place: Place) => ({
+  FunctionName: name,
+  Role: inputs.role,
+  Runtime: inputs.runtime,
+  Handler: inputs.handler,
+  Timeout: inputs.timeout ?? 3,
+  MemorySize: inputs.memorySize ?? 128,
+  Description: inputs.description ?? "",
+  Environment: { Variables: variablesFor(inputs, place) },
+});
+
+/** Until Lambda takes the next change: it refuses one while another is in progress ("Lambda function states"). */
+function* settled(name: string): Talk<Configuration> {
+  for (;;) {
+    const configuration: Configuration = yield new GetFunctionConfigurationCommand({ FunctionName: name });
+    if (configuration.State === "Active" && configuration.LastUpdateStatus === "Successful")
+      return configuration;
+    yield NOT_YET;
+  }
+}
+
+function* reserve(name: string, reserved: number | undefined): Talk<void> {
+  if (reserved === undefined || reserved < 0)
+    yield new DeleteFunctionConcurrencyCommand({ FunctionName: name });
+  else
+    yield new PutFunctionConcurrencyCommand({ FunctionName: name, ReservedConcurrentExecutions: reserved });
+}
+
+function outputsOf(name: string, { FunctionArn: arn, ...found }: Configuration, { region }: Place) {
+  return {
+    name,
+    arn,
+    invokeArn: invokeArn(arn, region),
+    qualifiedArn: `${arn}:${found.Version}`,
+    qualifiedInvokeArn: invokeArn(`${arn}:${found.Version}`, region),
+    version: found.Version,
+    codeSha256: found.CodeSha256,
+    lastModified: found.LastModified,
+  };
+}
+
+export const lambdaFunctions: readonly ResourceHandler[] = [
+  handler<FunctionInputs>({
+    type: "aws:lambda/function:Function",
+    service: "lambda",
+    models: [
+      "name",
+      "role",
+      "runtime",
+      "architectures[]",
+      "handler",
+      "code",
+      "timeout",
+      "memorySize",
+      "description",
+      "environment.variables.*",
+      "reservedConcurrentExecutions",
+    ],
+    ignores: { "tags.*": "Labels are for bills and people; nothing here reads them." },
+    differences: [
+      "The function runs on this machine's processor, whatever architectures says.",
+      "memorySize is stored; a function here takes what memory it needs and has a whole core.",
+      "Its environment gets AWS_ENDPOINT_URL (its own region's gate) and PEER_S3_ENDPOINT_URL (the peer region's gate).",
+    ],
+    replacesOn: ["name"],
+    *create(inputs, place) {
+      const name = physicalName(inputs.name, place);
+      yield new CreateFunctionCommand({
+        ...configurationOf(name, inputs, place),
+        Architectures: inputs.architectures && [...inputs.architectures],
+        Code: { ZipFile: zip(inputs.code.files) },
+      });
+      if ((inputs.reservedConcurrentExecutions ?? -1) >= 0)
+        yield* reserve(name, inputs.reservedConcurrentExecutions);
+      return { id: name, outputs: outputsOf(name, yield* settled(name), place) };
+    },
+    *update(id, inputs, place, before) {
+      if (
+        inputs.code.hash !== hashIn(before.inputs.code) ||
+        differs(inputs.architectures, before.inputs.architectures)
+      ) {
+        yield new UpdateFunctionCodeCommand({
+          FunctionName: id,
+          ZipFile: zip(inputs.code.files),
+          Architectures: inputs.architectures && [...inputs.architectures],
+        });
+        yield* settled(id);
+      }
+      yield new UpdateFunctionConfigurationCommand(configurationOf(id, inputs, place));
+      if (inputs.reservedConcurrentExecutions !== before.inputs.reservedConcurrentExecutions)
+        yield* reserve(id, inputs.reservedConcurrentExecutions);
+      return outputsOf(id, yield* settled(id), place);
+    },
+    *delete(id) {
+      yield new DeleteFunctionCommand({ FunctionName: id });
+    },
+    *read(id, place) {
+      return { id, outputs: outputsOf(id, yield* settled(id), place) };
+    },
+  }),
+];
+
+/** Code that comes from the state file is its hash alone. */
+const hashIn = (code: Archive | { readonly $archive: string }): string =>
+  "$archive" in code ? code.$archive : code.hash;
+
+const differs = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b);

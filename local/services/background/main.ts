@@ -1,0 +1,4 @@
+import { serve } from "../../process";
+import { startBackground } from "./service";
+
+serve(startBackground);

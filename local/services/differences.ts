@@ -1,0 +1,71 @@
+/** What our own services and MiniStack do otherwise than AWS, beyond what the provider's tables say. */
+export interface ServiceDifference {
+  /** As AWS calls it. */
+  readonly service: string;
+  readonly difference: string;
+  /** Why it may be so, or what keeps it from misleading anybody. */
+  readonly why: string;
+}
+
+export const serviceDifferences: readonly ServiceDifference[] = [
+  {
+    service: "All",
+    difference: "One account, 000000000000, and plain HTTP on loopback addresses, one address for each region.",
+    why: "Requests are signed and IAM is enforced all the same; the gates say that the transport is secure.",
+  },
+  {
+    service: "All",
+    difference: "With --speed N, waits (check interval, TTL, propagation, sweep, replication lag, visibility) last 1/N.",
+    why: "Timeouts of calls and counts are never changed, and a report says so next to each figure.",
+  },
+  {
+    service: "API Gateway",
+    difference: "A caller's address is what it says in X-Forwarded-For, else its socket's.",
+    why: "Every caller here is on loopback; on AWS the header is never believed.",
+  },
+  {
+    service: "API Gateway",
+    difference: "A change of routes, mappings or permissions is seen within about 1 s.",
+    why: "The door keeps the configuration for that long; on AWS a change takes seconds too.",
+  },
+  {
+    service: "Data Firehose",
+    difference: "Direct PUT to S3 alone; anything else is refused when the stream is created.",
+    why: "It is all that the program uses.",
+  },
+  {
+    service: "Data Firehose",
+    difference: "MiniStack judges each caller by its own signed request, and the verdict is kept for at most 1 s.",
+    why: "IAM is enforced without a second implementation of it.",
+  },
+  {
+    service: "Lambda",
+    difference: "One process for each request under way; nothing is frozen between two requests.",
+    why: "MiniStack runs functions on Node itself; timers of a function go on where Lambda would stop them.",
+  },
+  {
+    service: "Route 53",
+    difference: "HTTPS checks speak plain HTTP to the port on which the region's door listens.",
+    why: "Nothing here has a certificate; Route 53's own checks do not validate one.",
+  },
+  {
+    service: "Route 53",
+    difference: "Three checkers in one process instead of about sixteen in several places.",
+    why: "The 18 % rule and the thresholds are the same.",
+  },
+  {
+    service: "Route 53",
+    difference: "DNS answers over UDP, for the hosted zone alone, with TTLs of at least 1 s.",
+    why: "The TTL is compressed like every wait, and DNS knows no part of a second.",
+  },
+  {
+    service: "S3",
+    difference: "Replication finds new objects by listing and copies them after a fixed lag; replicas carry no metrics.",
+    why: "MiniStack would copy at once; the lag is what a drill has to see.",
+  },
+  {
+    service: "Scheduler",
+    difference: "rate() expressions; cron and one-time schedules are refused.",
+    why: "It is all that the program uses.",
+  },
+];

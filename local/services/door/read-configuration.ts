@@ -1,0 +1,161 @@
+/** Reads what the door must know from API Gateway's and Lambda's own APIs. */
+import {
+  type ApiGatewayV2Client,
+  type Cors as AwsCors,
+  type Stage as AwsStage,
+  GetApiMappingsCommand,
+  GetApisCommand,
+  GetDomainNamesCommand,
+  GetIntegrationsCommand,
+  GetRoutesCommand,
+  GetStagesCommand,
+  type RouteSettings,
+} from "@aws-sdk/client-apigatewayv2";
+import { GetPolicyCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import type { Api, Cors, DoorConfiguration, Integration, Mapping, Stage, Throttle } from "./configuration";
+import { functionOf } from "./function-arn";
+
+/** The configuration, and each function's resource policy by the integration's URI. */
+export interface ReadConfiguration extends DoorConfiguration {
+  readonly policies: ReadonlyMap<string, string | undefined>;
+}
+
+interface Page<Item> {
+  readonly Items?: readonly Item[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export async function readConfiguration(
+  gateway: ApiGatewayV2Client,
+  lambda: LambdaClient,
+  place: { readonly region: string; readonly accountId: string },
+): Promise<ReadConfiguration> {
+  const [apis, domains] = await Promise.all([readApis(gateway), readDomains(gateway)]);
+  const uris = new Set(
+    apis.flatMap(({ routes }) => routes.flatMap(({ integration }) => integration?.uri ?? [])),
+  );
+  const policies = await Promise.all(
+    [...uris].map(async (uri) => [uri, await readPolicy(lambda, uri)] as const),
+  );
+  return {
+    region: place.region,
+    accountId: place.accountId,
+    apis: new Map(apis.map((api) => [api.id, api])),
+    domains: new Map(domains),
+    policies: new Map(policies),
+  };
+}
+
+async function readApis(gateway: ApiGatewayV2Client): Promise<Api[]> {
+  const apis = await all((NextToken) => gateway.send(new GetApisCommand({ NextToken })));
+  return Promise.all(
+    apis
+      .filter(({ ProtocolType }) => ProtocolType === "HTTP")
+      .map(async (api): Promise<Api> => {
+        const ApiId = api.ApiId as string;
+        const [routes, integrations, stages] = await Promise.all([
+          all((NextToken) => gateway.send(new GetRoutesCommand({ ApiId, NextToken }))),
+          all((NextToken) => gateway.send(new GetIntegrationsCommand({ ApiId, NextToken }))),
+          all((NextToken) => gateway.send(new GetStagesCommand({ ApiId, NextToken }))),
+        ]);
+        const byTarget = new Map(
+          integrations.map((one): [string, Integration] => [
+            `integrations/${one.IntegrationId}`,
+            {
+              type: one.IntegrationType ?? "",
+              uri: one.IntegrationUri ?? "",
+              timeoutMs: one.TimeoutInMillis ?? 30_000,
+              payloadFormatVersion: one.PayloadFormatVersion ?? "",
+            },
+          ]),
+        );
+        return {
+          id: ApiId,
+          ...(api.CorsConfiguration && { cors: corsOf(api.CorsConfiguration) }),
+          isDefaultEndpointDisabled: api.DisableExecuteApiEndpoint ?? false,
+          routes: routes.map(({ RouteKey, Target, AuthorizationType }) => {
+            const integration = byTarget.get(Target ?? "");
+            return {
+              key: RouteKey ?? "",
+              authorization: AuthorizationType ?? "NONE",
+              ...(integration && { integration }),
+            };
+          }),
+          stages: new Map(stages.map((stage) => [stage.StageName as string, stageOf(stage)])),
+        };
+      }),
+  );
+}
+
+async function readDomains(gateway: ApiGatewayV2Client): Promise<[string, Mapping[]][]> {
+  const domains = await all((NextToken) => gateway.send(new GetDomainNamesCommand({ NextToken })));
+  return Promise.all(
+    domains.map(async ({ DomainName }): Promise<[string, Mapping[]]> => {
+      const mappings = await all((NextToken) =>
+        gateway.send(new GetApiMappingsCommand({ DomainName, NextToken })),
+      );
+      return [
+        (DomainName ?? "").toLowerCase(),
+        mappings.map(({ ApiMappingKey = "", ApiId = "", Stage = "" }) => ({
+          key: ApiMappingKey,
+          apiId: ApiId,
+          stage: Stage,
+        })),
+      ];
+    }),
+  );
+}
+
+async function readPolicy(lambda: LambdaClient, uri: string): Promise<string | undefined> {
+  const target = functionOf(uri);
+  if (!target) return undefined;
+  try {
+    const input = { FunctionName: target.arn, ...(target.qualifier && { Qualifier: target.qualifier }) };
+    return (await lambda.send(new GetPolicyCommand(input))).Policy;
+  } catch (error) {
+    // No policy, or no function: nobody may call it.
+    if (error instanceof Error && error.name === "ResourceNotFoundException") return undefined;
+    throw error;
+  }
+}
+
+async function all<Item>(read: (nextToken: string | undefined) => Promise<Page<Item>>): Promise<Item[]> {
+  const items: Item[] = [];
+  let next: string | undefined;
+  do {
+    const page: Page<Item> = await read(next);
+    items.push(...(page.Items ?? []));
+    next = page.NextToken;
+  } while (next);
+  return items;
+}
+
+const corsOf = (cors: AwsCors): Cors => ({
+  allowOrigins: cors.AllowOrigins ?? [],
+  allowMethods: cors.AllowMethods ?? [],
+  allowHeaders: cors.AllowHeaders ?? [],
+  exposeHeaders: cors.ExposeHeaders ?? [],
+  ...(cors.MaxAge !== undefined && { maxAgeSeconds: cors.MaxAge }),
+  allowCredentials: cors.AllowCredentials ?? false,
+});
+
+function stageOf(stage: AwsStage): Stage {
+  const defaultThrottle = throttleOfSettings(stage.DefaultRouteSettings);
+  return {
+    name: stage.StageName as string,
+    variables: stage.StageVariables ?? {},
+    ...(defaultThrottle && { defaultThrottle }),
+    throttles: new Map(
+      Object.entries(stage.RouteSettings ?? {}).flatMap(([key, settings]) => {
+        const throttle = throttleOfSettings(settings);
+        return throttle ? [[key, throttle] as const] : [];
+      }),
+    ),
+  };
+}
+
+/** Any setting without both limits leaves them at 0: nothing passes. */
+export function throttleOfSettings(settings: RouteSettings | undefined): Throttle | undefined {
+  if (!settings || Object.values(settings).every((value) => value === undefined)) return undefined;
+  return { rate: settings.ThrottlingRateLimit ?? 0, burst: settings.ThrottlingBurstLimit ?? 0 };
+}

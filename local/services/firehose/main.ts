@@ -1,0 +1,4 @@
+import { serve } from "../../process";
+import { startFirehose } from "./service";
+
+serve(startFirehose);

@@ -1,0 +1,4 @@
+import { serve } from "../../process";
+import { startGate } from "./index";
+
+serve(startGate);

@@ -1,0 +1,146 @@
+/** All services of the local run, in the order in which each needs the others. */
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { LocalEndpoints, RegionEndpoints } from "../endpoints";
+import { type ServiceProcess, startService } from "../process";
+import { installMinistack } from "./ministack/install";
+import { startMinistack } from "./ministack/launch";
+import { freePort } from "./ports";
+
+const ACCOUNT_ID = "000000000000";
+/** MiniStack's root; it bypasses IAM, so no function is given it. */
+const ROOT = { accessKeyId: "test", secretAccessKey: "test" };
+/** Each region's own loopback address, in the order of the stacks. */
+const ADDRESSES: Readonly<Record<string, string>> = { "eu-west-1": "127.0.0.11", "us-west-2": "127.0.0.12" };
+/** How far a replica trails its object, in uncompressed seconds: S3 replicates most objects within seconds. */
+const REPLICATION_LAG_SECONDS = 5;
+/** How long a change of health takes to reach DNS (assumed: AWS gives no figure). */
+const PROPAGATION_SECONDS = 10;
+
+export interface LocalServices {
+  readonly endpoints: LocalEndpoints;
+  stop(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  readonly speed: number;
+  readonly dataDir: string;
+  readonly httpPort?: number;
+  readonly dnsPort?: number;
+  readonly onProgress?: (text: string) => void;
+}
+
+/** @throws HF_LOCAL_SERVICE_START and what each service says of its ports; what had started is stopped then. */
+export async function startServices(options: ServiceOptions): Promise<LocalServices> {
+  const { speed, dataDir } = options;
+  const logs = join(dataDir, "logs");
+  await mkdir(logs, { recursive: true });
+  const say = options.onProgress ?? (() => undefined);
+  const running: { stop(): Promise<void> }[] = [];
+  const stop = async () => {
+    // In reverse: nobody loses a service that it still calls. MiniStack, the first, saves its state last.
+    for (const service of running.splice(0).reverse()) await service.stop();
+  };
+  const start = async <Ready>(
+    name: string,
+    config: object,
+    logName = name,
+  ): Promise<ServiceProcess<Ready>> => {
+    const main = join(__dirname, name, "main.ts");
+    const service = await startService<object, Ready>(logName, main, config, join(logs, `${logName}.log`));
+    running.push(service);
+    return service;
+  };
+
+  try {
+    const installation = await installMinistack({ onProgress: say });
+    const ministack = await startMinistack({
+      installation,
+      dataDir: join(dataDir, "ministack"),
+      accountId: ACCOUNT_ID,
+      logFile: join(logs, "ministack.log"),
+    });
+    running.push(ministack);
+
+    const regions = Object.keys(ADDRESSES);
+    const addresses = Object.values(ADDRESSES);
+    const httpPort = options.httpPort ?? (await freePort(...addresses));
+    // Everybody behind a gate also calls through it, so its port is chosen before it listens.
+    const gateUrls: Record<string, string> = {};
+    for (const region of regions)
+      gateUrls[region] = `http://${ADDRESSES[region]}:${await freePort(ADDRESSES[region] as string)}`;
+    const common = { credentials: ROOT, accountId: ACCOUNT_ID, speed };
+
+    const [route53, background] = await Promise.all([
+      start<{ url: string; control: string; dns: LocalEndpoints["dns"] }>("route53", {
+        addresses: ADDRESSES,
+        httpPort,
+        speed,
+        propagationSeconds: PROPAGATION_SECONDS,
+        checkers: 3,
+        dnsPort: options.dnsPort,
+        stateDir: join(dataDir, "route53"),
+      }),
+      start<{ url: string; control: string }>("background", {
+        ...common,
+        ministack: ministack.url,
+        aws: gateUrls,
+        replicationLagSeconds: REPLICATION_LAG_SECONDS,
+        stateDir: join(dataDir, "background"),
+      }),
+    ]);
+
+    const startRegion = async (region: string): Promise<[string, RegionEndpoints]> => {
+      const aws = gateUrls[region] as string;
+      const [firehose, door] = await Promise.all([
+        start<{ url: string; control: string }>(
+          "firehose",
+          { ...common, region, aws, ministack: ministack.url, stateDir: join(dataDir, "firehose", region) },
+          `firehose-${region}`,
+        ),
+        start<{ url: string }>("door", { ...common, region, aws }, `door-${region}`),
+      ]);
+      const gate = await start<{ aws: string; control: string }>(
+        "gate",
+        {
+          region,
+          address: ADDRESSES[region],
+          httpPort,
+          awsPort: Number(new URL(aws).port),
+          doorUrl: door.ready.url,
+          services: {
+            default: ministack.url,
+            firehose: firehose.ready.url,
+            scheduler: background.ready.url,
+            s3Replication: background.ready.url,
+            route53: route53.ready.url,
+          },
+        },
+        `gate-${region}`,
+      );
+      return [
+        region,
+        {
+          address: ADDRESSES[region] as string,
+          aws,
+          control: { gate: gate.ready.control, firehose: firehose.ready.control },
+        },
+      ];
+    };
+    const endpoints: LocalEndpoints = {
+      accountId: ACCOUNT_ID,
+      credentials: ROOT,
+      speed,
+      route53: route53.ready.url,
+      control: { route53: route53.ready.control, background: background.ready.control },
+      dns: route53.ready.dns,
+      global: ministack.url,
+      httpPort,
+      regions: Object.fromEntries(await Promise.all(regions.map(startRegion))),
+    };
+    return { endpoints, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

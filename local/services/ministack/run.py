@@ -1,0 +1,78 @@
+"""Runs MiniStack so that nothing of it outlives whoever started it, however that one ends.
+
+`run.py` is the guard: it starts MiniStack in a session of its own, prints its process id, and waits until its
+standard input closes (the starter closed it, or was killed) or MiniStack ends. Then it stops MiniStack, which
+saves its state, and kills the whole session: MiniStack does not stop the functions' workers itself.
+`run.py serve` is MiniStack. It watches the guard in the same way.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+# Saving the state takes well under a second; hypercorn waits up to 3 s for open requests first.
+STOP_SECONDS_MAX = 8.0
+
+
+def guard() -> int:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    child = subprocess.Popen(
+        [sys.executable, "-I", __file__, "serve"], stdin=subprocess.PIPE, start_new_session=True
+    )
+    # Not an exception in the main thread: it may be inside wait().
+    signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=stop, args=(child,), daemon=True).start())
+    print(child.pid, flush=True)
+    after_end_of_input(lambda: stop(child))
+    code = child.wait()
+    signal_group(child.pid, signal.SIGKILL)
+    return code
+
+
+def stop(child: "subprocess.Popen[bytes]") -> None:
+    # The workers too: MiniStack would wait for each function under way.
+    signal_group(child.pid, signal.SIGTERM)
+    try:
+        child.wait(STOP_SECONDS_MAX)
+    except subprocess.TimeoutExpired:
+        signal_group(child.pid, signal.SIGKILL)
+
+
+def serve() -> None:
+    after_end_of_input(stop_this_group)
+    from ministack.app import main
+
+    sys.argv = ["ministack"]
+    main()
+
+
+def stop_this_group() -> None:
+    os.killpg(0, signal.SIGTERM)
+    time.sleep(STOP_SECONDS_MAX)
+    os.killpg(0, signal.SIGKILL)
+
+
+def after_end_of_input(act) -> None:
+    def watch() -> None:
+        # Straight from the descriptor: a buffered reader's lock would block the interpreter's end.
+        while os.read(0, 4096):
+            pass
+        act()
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def signal_group(group: int, number: signal.Signals) -> None:
+    try:
+        os.killpg(group, number)
+    except ProcessLookupError:
+        pass  # Nobody was left.
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["serve"]:
+        serve()
+    else:
+        sys.exit(guard())

@@ -1,0 +1,59 @@
+/** Every name that one region must know of the other, computed: either can be rebuilt while the other is gone. */
+export interface Place {
+  project: string;
+  environment: string;
+  region: string;
+  accountId: string;
+}
+
+export interface Names {
+  /** Globally unique, so they hold the account; at most 63 characters ("Bucket naming rules"). */
+  lakeBucket: string;
+  undeliverableBucket: string;
+  stream: string;
+  /** The functions; each one's role has its name. */
+  collect: string;
+  replay: string;
+  replayQueue: string;
+  deadLetterQueue: string;
+  /** The schedule and its role. */
+  sweep: string;
+  deliveryRole: string;
+  lakeReplicationRole: string;
+  undeliverableReplicationRole: string;
+  api: string;
+}
+
+/** IAM's and the buckets' names are global, so every name holds its region. */
+export function namesOf({ project, environment, region, accountId }: Place): Names {
+  const prefix = `${project}-${environment}-${region}`;
+  return {
+    lakeBucket: `${prefix}-${accountId}-lake`,
+    undeliverableBucket: `${prefix}-${accountId}-undeliverable`,
+    stream: `${prefix}-events`,
+    collect: `${prefix}-collect`,
+    replay: `${prefix}-replay`,
+    replayQueue: `${prefix}-replay`,
+    deadLetterQueue: `${prefix}-dead-letters`,
+    sweep: `${prefix}-sweep`,
+    deliveryRole: `${prefix}-delivery`,
+    lakeReplicationRole: `${prefix}-lake-replication`,
+    undeliverableReplicationRole: `${prefix}-undeliverable-replication`,
+    api: `${prefix}-api`,
+  };
+}
+
+/** The name of one region alone, under the name that moves between them. */
+export const regionalName = (region: string, failoverName: string): string => `${region}.${failoverName}`;
+
+const BUCKET_NAME_MAX = 63;
+/** Functions, roles, schedules, streams: 64 characters each ("Lambda quotas", "IAM and AWS STS quotas"). */
+const NAME_MAX = 64;
+
+/** Names that AWS would refuse, each with its length. Empty when all fit. */
+export function namesTooLong(names: Names): string[] {
+  return Object.entries(names).flatMap(([key, name]: [string, string]) => {
+    const max = key.endsWith("Bucket") ? BUCKET_NAME_MAX : NAME_MAX;
+    return name.length > max ? [`${name} has ${name.length} characters, over ${max}.`] : [];
+  });
+}

@@ -1,0 +1,254 @@
+import * as pulumi from "@pulumi/pulumi";
+import { ACCOUNT, named, type Registered, record } from "../infra/testing/record";
+import { namesOf } from "./names";
+import { parseSettings } from "./read-settings";
+import { Region } from "./region";
+import { routingOf } from "./routing";
+
+jest.mock("../infra/parts/bundle", () => ({
+  bundle: (handler: string) => ({ code: `code of ${handler}`, build: "b0" }),
+}));
+
+const PAIR = { primary: "eu-west-1", standby: "us-west-2" } as const;
+
+function regionOf(role: keyof typeof PAIR, values: Record<string, unknown> = {}): Promise<Registered[]> {
+  const region = PAIR[role];
+  const peerRegion = PAIR[role === "primary" ? "standby" : "primary"];
+  const settings = parseSettings(
+    {
+      environment: "prod",
+      role,
+      peerRegion,
+      routing: { zoneId: "Z1", failoverName: "events.example.com" },
+      ...values,
+    },
+    { project: "holdfast", stack: role, region },
+  );
+  const namesIn = (where: string) =>
+    pulumi.output(namesOf({ project: "holdfast", environment: "prod", region: where, accountId: ACCOUNT }));
+  return record(
+    () =>
+      new Region(region, {
+        settings,
+        region,
+        accountId: pulumi.output(ACCOUNT),
+        names: namesIn(region),
+        peerNames: namesIn(peerRegion),
+        routing: routingOf(settings, region),
+      }),
+  );
+}
+
+let primary: Registered[];
+let standby: Registered[];
+let alone: Registered[];
+beforeAll(async () => {
+  primary = await regionOf("primary");
+  standby = await regionOf("standby");
+  alone = await regionOf("primary", { peerReady: false });
+});
+
+const typesOf = (resources: readonly Registered[]) => {
+  const counts: Record<string, number> = {};
+  for (const { type } of resources) {
+    const short = type.replace(/^aws:(.*)\/.*:/, "$1.");
+    counts[short] = (counts[short] ?? 0) + 1;
+  }
+  return counts;
+};
+
+test("a region is these resources and no others", () => {
+  expect(typesOf(primary)).toEqual({
+    "holdfast:stacks:Region": 1,
+    "holdfast:infra:BundledFunction": 2,
+    "holdfast:infra:Collector": 1,
+    "holdfast:infra:CollectorToFirehose": 1,
+    "holdfast:infra:CollectorToUndeliverable": 1,
+    "holdfast:infra:DataBucket": 2,
+    "holdfast:infra:FirehoseToLake": 1,
+    "holdfast:infra:HttpToCollector": 1,
+    "holdfast:infra:LakeToPeerRegion": 2,
+    "holdfast:infra:RegionCertificate": 1,
+    "holdfast:infra:RegionToRoute53": 1,
+    "holdfast:infra:Sweep": 1,
+    "holdfast:infra:UndeliverableToReplay": 1,
+    "acm.Certificate": 1,
+    "acm.CertificateValidation": 1,
+    "apigatewayv2.Api": 1,
+    "apigatewayv2.ApiMapping": 2,
+    "apigatewayv2.DomainName": 2,
+    "apigatewayv2.Integration": 1,
+    "apigatewayv2.Route": 4,
+    "apigatewayv2.Stage": 1,
+    "cloudwatch.LogGroup": 4,
+    "cloudwatch.LogStream": 1,
+    "iam.Role": 6,
+    "iam.RolePolicy": 10,
+    "kinesis.FirehoseDeliveryStream": 1,
+    "lambda.EventSourceMapping": 1,
+    "lambda.Function": 2,
+    "lambda.FunctionEventInvokeConfig": 1,
+    "lambda.Permission": 4,
+    "route53.HealthCheck": 1,
+    "route53.Record": 5,
+    "s3.Bucket": 2,
+    "s3.BucketLifecycleConfiguration": 2,
+    "s3.BucketNotification": 1,
+    "s3.BucketOwnershipControls": 2,
+    "s3.BucketPolicy": 2,
+    "s3.BucketPublicAccessBlock": 2,
+    "s3.BucketReplicationConfig": 2,
+    "s3.BucketServerSideEncryptionConfiguration": 2,
+    "s3.BucketVersioning": 2,
+    "scheduler.Schedule": 1,
+    "sqs.Queue": 2,
+    "sqs.QueuePolicy": 1,
+  });
+});
+
+test("without a peer it lacks replication, and nothing else", () => {
+  const names = (resources: readonly Registered[]) => resources.map(({ name }) => name);
+  expect(
+    names(primary)
+      .filter((name) => !names(alone).includes(name))
+      .sort(),
+  ).toEqual([
+    "lake-to-peer-region",
+    "lake-to-peer-region-replicate",
+    "lake-to-peer-region-role",
+    "lake-to-peer-region-rules",
+    "undeliverable-to-peer-region",
+    "undeliverable-to-peer-region-replicate",
+    "undeliverable-to-peer-region-role",
+    "undeliverable-to-peer-region-rules",
+  ]);
+  const rest = new Map(primary.map((resource) => [resource.name, resource]));
+  // As text: an archive holds its files as a promise, and no two promises are equal.
+  for (const resource of alone)
+    expect(JSON.stringify(resource)).toBe(JSON.stringify(rest.get(resource.name)));
+});
+
+/** What names a region becomes a word for it, so that twins read the same. */
+const withoutRegion = (resources: readonly Registered[], own: string, peer: string) => {
+  const text = JSON.stringify(
+    [...resources].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    null,
+    1,
+  );
+  return text.replaceAll(own, "OWN").replaceAll(peer, "PEER").split("\n").sort();
+};
+
+test("the standby is the primary's twin but for its role", () => {
+  const one = withoutRegion(primary, PAIR.primary, PAIR.standby);
+  const other = withoutRegion(standby, PAIR.standby, PAIR.primary);
+  const trimmed = (lines: string[]) => lines.map((line) => line.trim().replace(/,$/, ""));
+  expect(trimmed(one.filter((line) => !other.includes(line)))).toEqual([
+    '"ROLE": "primary"',
+    '"type": "PRIMARY"',
+    '"searchString": "\\"status\\":\\"healthy\\",\\"region\\":\\"OWN\\",\\"role\\":\\"primary\\""',
+  ]);
+  expect(trimmed(other.filter((line) => !one.includes(line)))).toEqual([
+    '"ROLE": "standby"',
+    '"type": "SECONDARY"',
+    '"searchString": "\\"status\\":\\"healthy\\",\\"region\\":\\"OWN\\",\\"role\\":\\"standby\\""',
+  ]);
+});
+
+test("every resource has a parent, the region alone has none", () => {
+  expect(primary.filter(({ parent }) => parent === undefined).map(({ name }) => name)).toEqual(["eu-west-1"]);
+});
+
+test("every component registers its outputs", () => {
+  const components = primary.filter(({ type }) => type.startsWith("holdfast:"));
+  expect(components.filter(({ outputsRegistered }) => !outputsRegistered)).toEqual([]);
+});
+
+test("what is protected is the data buckets and what guards them", () => {
+  const inBuckets = primary.filter(
+    ({ type, parent }) =>
+      type === "holdfast:infra:DataBucket" || ["lake", "undeliverable"].includes(parent ?? ""),
+  );
+  expect(primary.filter(({ protect }) => protect)).toEqual(inBuckets);
+  expect(inBuckets).toHaveLength(16);
+});
+
+test("what outlives a destroyed stack is the validation record that both regions share", () => {
+  expect(primary.filter(({ retainOnDelete }) => retainOnDelete).map(({ name }) => name)).toEqual([
+    "http-to-collector-tls-validation-failover",
+  ]);
+});
+
+test("Route 53 answers a region only once it can keep what it takes", () => {
+  expect(named(primary, "region-to-route53").dependsOn).toEqual(
+    expect.arrayContaining([
+      "collector-to-firehose-put",
+      "collector-to-undeliverable-put",
+      "http-to-collector-stage",
+      "undeliverable-to-replay-from-queue",
+    ]),
+  );
+});
+
+test("nothing of the region refers to the peer but its own rights and rules", () => {
+  const peers = primary.filter(({ inputs }) => JSON.stringify(inputs).includes(PAIR.standby));
+  expect(peers.map(({ name }) => name).sort()).toEqual([
+    "collector-function-lambda",
+    "collector-to-undeliverable-put",
+    "lake-to-peer-region-replicate",
+    "lake-to-peer-region-rules",
+    "undeliverable-to-peer-region-replicate",
+    "undeliverable-to-peer-region-rules",
+  ]);
+});
+
+interface Statement {
+  Effect: string;
+  Action: string[];
+  Resource?: string[];
+  Principal?: unknown;
+  Condition?: Record<string, Record<string, unknown>>;
+}
+
+const statements = (resources: readonly Registered[]): Statement[] =>
+  resources.flatMap(({ inputs }) =>
+    [inputs.policy, inputs.assumeRolePolicy].flatMap((policy) =>
+      typeof policy === "string" ? (JSON.parse(policy).Statement as Statement[]) : [],
+    ),
+  );
+
+describe("IAM", () => {
+  const allowed = () =>
+    [...statements(primary), ...statements(standby)].filter(({ Effect }) => Effect === "Allow");
+
+  test("allows no action by wildcard", () => {
+    expect(
+      allowed()
+        .flatMap(({ Action }) => Action)
+        .filter((action) => action.includes("*")),
+    ).toEqual([]);
+  });
+
+  test("has wildcards only after a region's prefix of a bucket and for a log group's streams", () => {
+    const fits = /^arn:aws:s3:::[a-z0-9-]+\/[a-z]+\/region=[a-z0-9-]+\/\*$|^arn:[^*]+:log-stream:\*$/;
+    const resources = allowed().flatMap(({ Resource = [] }) => Resource);
+    expect(resources.filter((resource) => resource.includes("*") && !fits.test(resource))).toEqual([]);
+    expect(resources.length).toBeGreaterThan(30);
+  });
+
+  test("lets a service act for this account alone", () => {
+    const services = allowed().filter(({ Principal }) => Principal !== undefined);
+    expect(services).toHaveLength(14);
+    for (const { Condition } of services) {
+      const equals = Condition?.StringEquals ?? {};
+      expect(equals["aws:SourceAccount"] ?? equals["sts:ExternalId"]).toBe(ACCOUNT);
+    }
+  });
+
+  test("denies only plain HTTP", () => {
+    const denied = statements(primary).filter(({ Effect }) => Effect === "Deny");
+    expect(denied.map(({ Condition }) => Condition)).toEqual([
+      { Bool: { "aws:SecureTransport": "false" } },
+      { Bool: { "aws:SecureTransport": "false" } },
+    ]);
+  });
+});

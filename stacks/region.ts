@@ -1,0 +1,137 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Collector } from "../infra/collector";
+import { CollectorToFirehose } from "../infra/collector-to-firehose";
+import { CollectorToUndeliverable } from "../infra/collector-to-undeliverable";
+import { FirehoseToLake } from "../infra/firehose-to-lake";
+import { HttpToCollector } from "../infra/http-to-collector";
+import { LakeToPeerRegion } from "../infra/lake-to-peer-region";
+import { DataBucket } from "../infra/parts/bucket";
+import { RegionToRoute53 } from "../infra/region-to-route53";
+import { UndeliverableToReplay } from "../infra/undeliverable-to-replay";
+import type { Names } from "./names";
+import { replicatedPrefixes } from "./replication";
+import type { Routing } from "./routing";
+import type { Settings } from "./settings";
+
+export interface RegionArgs {
+  settings: Settings;
+  region: string;
+  accountId: pulumi.Output<string>;
+  names: pulumi.Output<Names>;
+  /** The peer's names, computed: nothing is asked of the peer. */
+  peerNames: pulumi.Output<Names>;
+  routing: Routing;
+}
+
+/** One region, from where events end to where they come in: each step needs what lies behind it. */
+export class Region extends pulumi.ComponentResource {
+  readonly lake: DataBucket;
+  readonly undeliverable: DataBucket;
+  readonly delivery: FirehoseToLake;
+  readonly collect: Collector;
+  readonly replay: UndeliverableToReplay;
+  readonly http: HttpToCollector;
+  readonly route53: RegionToRoute53;
+
+  constructor(name: string, args: RegionArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("holdfast:stacks:Region", name, {}, opts);
+    const { settings, region, accountId, names, peerNames, routing } = args;
+    const child = { parent: this };
+    const { logDays, noncurrentDays } = settings.retention;
+    const common = { accountId, region, logDays };
+
+    const bucket = (role: string, bucketName: pulumi.Input<string>) =>
+      new DataBucket(role, { bucketName, noncurrentDays }, child);
+    this.lake = bucket("lake", names.lakeBucket);
+    this.undeliverable = bucket("undeliverable", names.undeliverableBucket);
+    const here = { region, bucketName: this.undeliverable.bucket.bucket };
+    const peer = { region: settings.peerRegion, bucketName: peerNames.undeliverableBucket };
+
+    this.delivery = new FirehoseToLake(
+      "firehose-to-lake",
+      {
+        ...common,
+        ...settings.stream,
+        streamName: names.stream,
+        roleName: names.deliveryRole,
+        lakeArn: this.lake.bucket.arn,
+      },
+      child,
+    );
+    const { stream } = this.delivery;
+
+    this.collect = new Collector(
+      "collector",
+      {
+        ...common,
+        ...settings.collect,
+        functionName: names.collect,
+        role: settings.role,
+        streamName: stream.name,
+        here,
+        peer,
+        delivery: settings.delivery,
+        health: settings.health,
+      },
+      child,
+    );
+    const collectorRole = this.collect.role.name;
+    const keeps = [
+      new CollectorToFirehose("collector-to-firehose", { collectorRole, streamArn: stream.arn }, child),
+      new CollectorToUndeliverable(
+        "collector-to-undeliverable",
+        { collectorRole, accountId, here, peer },
+        child,
+      ),
+    ];
+
+    this.replay = new UndeliverableToReplay(
+      "undeliverable-to-replay",
+      {
+        ...common,
+        ...settings.replay,
+        functionName: names.replay,
+        queueName: names.replayQueue,
+        deadLetterQueueName: names.deadLetterQueue,
+        sweepName: names.sweep,
+        bucket: this.undeliverable.bucket,
+        stream,
+        delivery: settings.delivery,
+      },
+      child,
+    );
+
+    for (const { bucket, prefixes } of replicatedPrefixes(settings, region))
+      new LakeToPeerRegion(
+        `${bucket}-to-peer-region`,
+        {
+          accountId,
+          prefixes,
+          roleName: names[`${bucket}ReplicationRole`],
+          peerBucketName: peerNames[`${bucket}Bucket`],
+          source: this[bucket],
+          timeControl: settings.replication.timeControl,
+        },
+        child,
+      );
+
+    this.http = new HttpToCollector(
+      "http-to-collector",
+      {
+        ...common,
+        ...routing,
+        apiName: names.api,
+        function: this.collect.function,
+        throttle: settings.throttle,
+      },
+      child,
+    );
+    this.route53 = new RegionToRoute53(
+      "region-to-route53",
+      { ...routing, target: this.http.target },
+      // A new check starts healthy: the region is answered from here on, so it must be able to keep what it takes.
+      { ...child, dependsOn: [this.http, this.replay, ...keeps] },
+    );
+    this.registerOutputs({ stream, api: this.http.api, healthCheck: this.route53.healthCheck });
+  }
+}

@@ -1,0 +1,25 @@
+/** What Route 53 must know of a region, from its settings alone. */
+import { healthSearchString } from "../handlers/collect/environment";
+import { regionalName } from "./names";
+import type { Settings } from "./settings";
+
+export interface Routing {
+  zoneId: string;
+  region: string;
+  failoverName: string;
+  regionalName: string;
+  failover: "PRIMARY" | "SECONDARY";
+  ttlSeconds: number;
+  checkIntervalSeconds: number;
+  checkFailures: number;
+  /** Region and role, not the build: a deployment must not move the traffic. */
+  searchString: string;
+}
+
+export const routingOf = ({ routing, role }: Settings, region: string): Routing => ({
+  ...routing,
+  region,
+  regionalName: regionalName(region, routing.failoverName),
+  failover: role === "primary" ? "PRIMARY" : "SECONDARY",
+  searchString: healthSearchString(region, role),
+});
