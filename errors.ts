@@ -4,7 +4,8 @@
  * `docs/errors.md` is generated from this table.
  */
 export const errorMessages = {
-  HF_CERTIFICATE_NAME: "ACM asks for no validation record of {name}, only of {known}. Check routing.failoverName.",
+  HF_CERTIFICATE_NAME:
+    "ACM asks for no validation record of {name}, only of {known}. Check routing.failoverName.",
   HF_DELIVERY_ANSWER_COUNT:
     "Firehose was sent {sent} records and answered for {answered}, {failed} of them failed. Nothing of the batch counts as accepted.",
   HF_DELIVERY_TIMEOUT:

@@ -1,6 +1,7 @@
 /** The commands of Holdfast. Each npm script of the same name is its alias. */
 import { Command, CommanderError } from "commander";
 import { HoldfastError } from "../errors";
+import { addDocs } from "./docs";
 import { addDrill } from "./drill";
 import { addLocal } from "./local";
 import { Interrupted, said } from "./terminal";
@@ -16,10 +17,12 @@ export async function run(argv: readonly string[]): Promise<number> {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .allowExcessArguments(false);
-  addDrill(program, (code) => {
+  const exit = (code: number) => {
     exitCode = code;
-  });
+  };
+  addDrill(program, exit);
   addLocal(program);
+  addDocs(program, exit);
   for (const command of program.commands) command.exitOverride().allowExcessArguments(false);
   try {
     await program.parseAsync(argv, { from: "user" });

@@ -18,6 +18,8 @@ const RETRY_PAUSE_SECONDS_MIN = 0.1;
 /** Between two sends: libraries collect for about a second, so that one request carries several events. */
 const FLUSH_SECONDS = { min: 0.6, max: 1.4 };
 const BATCH_EVENTS_MAX = 50;
+/** Within so long each client wakes for the first time: a population does not arrive in one instant. */
+const WAKE_SECONDS_MAX = 2;
 
 export interface ClientOptions {
   readonly number: number;
@@ -67,6 +69,7 @@ export class Client {
 
   async run(): Promise<void> {
     try {
+      await this.#rest(this.#between(0, WAKE_SECONDS_MAX));
       while (!this.options.signal.aborted) {
         if (this.#queue.length === 0) {
           if (this.#closing) return;
@@ -96,6 +99,7 @@ export class Client {
       const startedAt = now();
       let region: string | undefined;
       let afterSeconds = 0;
+      let problem = "";
       try {
         const target = await this.#resolve();
         region = target.region;
@@ -106,12 +110,13 @@ export class Client {
           journal.acknowledge(this.options.number, outcome.acknowledged, region);
           return;
         }
-        afterSeconds = outcome.afterSeconds;
-      } catch {
+        ({ afterSeconds, problem } = outcome);
+      } catch (error) {
         // A timeout, a reset, a name without an answer: whatever it was, the events are kept and tried again.
+        problem = problemOf(error as Error);
       }
       if (signal.aborted) return;
-      journal.failures.push({ client: this.options.number, region, startedAt, failedAt: now() });
+      journal.failures.push({ client: this.options.number, region, startedAt, failedAt: now(), problem });
       await this.#rest(Math.max(afterSeconds, this.#pauseSeconds(attempt)));
     }
   }
@@ -169,3 +174,9 @@ const userAgentOf = ({ events }: WireRequest): string => {
   // A header holds visible ASCII; a log's agent may hold anything, and travels whole in the event.
   return agent.replace(/[^\x20-\x7e]/g, "?").trim() || "Mozilla/5.0";
 };
+
+/** Few words, so that failures can be counted by them. */
+const problemOf = (error: Error & { code?: string }): string =>
+  error.name === "TimeoutError"
+    ? `no answer within ${REQUEST_TIMEOUT_SECONDS} s`
+    : (error.code ?? error.name);

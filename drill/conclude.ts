@@ -85,7 +85,7 @@ export function conclude(begun: Begun, ran: Ran | undefined, endedAt: Date): Con
     load: {
       clients: ran?.clients.size ?? 0,
       seconds: rounded(ran?.loadSeconds ?? 0),
-      failedRequests: journal.failures.length,
+      failedRequests: countedBy(journal.failures, ({ problem }) => problem),
     },
     ledger: {
       attempted: attempted.size,
@@ -210,6 +210,12 @@ function failbackSeconds(ran: Ran | undefined): number | null {
   return ran === undefined || failedBackAt === undefined
     ? null
     : rounded((failedBackAt - ran.phases.repairAt) / 1_000);
+}
+
+function countedBy<Item>(items: readonly Item[], nameOf: (item: Item) => string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const item of items) counts[nameOf(item)] = (counts[nameOf(item)] ?? 0) + 1;
+  return counts;
 }
 
 const rounded = (seconds: number): number => Math.round(seconds * 100) / 100;

@@ -1,4 +1,5 @@
 /** The clients and their pace: events come at the rate of the phase, each client sends them its own way. */
+import { setMaxListeners } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "./client";
 import type { PageView } from "./input";
@@ -10,7 +11,9 @@ import type { Resolver } from "./resolver";
 /** Enough for 99 % of them to mean all but few, and few enough for two cores: each may hold a function of its own. */
 export const CLIENTS = 40;
 const TICK_MS = 50;
-/** After the last phase events come as fast as clients take them; more than this would only wait in their queues. */
+/** After the last phase: what is left, within so many seconds, … */
+const REST_SECONDS = 5;
+/** … or as fast as clients take them; more than this would only wait in their queues. */
 const WAITING_EVENTS_MAX = CLIENTS * 50;
 
 export interface LoadOptions {
@@ -33,11 +36,12 @@ export class Load {
   readonly #running: Promise<unknown>;
   readonly #pacing: Promise<void>;
   readonly #stop = new AbortController();
-  #phase: (PhasePace & { readonly startedAt: number; readonly startedWith: number }) | "rest" | undefined;
+  #phase: (PhasePace & { readonly startedAt: number; readonly startedWith: number }) | undefined;
   #released = 0;
 
   constructor(private readonly options: LoadOptions) {
     const signal = AbortSignal.any([options.signal, this.#stop.signal]);
+    setMaxListeners(0, signal); // Each client listens, and each of its pauses.
     this.#clients = Array.from({ length: CLIENTS }, (_, number) => {
       const random = randomFor(options.seed, `client-${number}`);
       return new Client({ ...options, number, random, signal });
@@ -54,26 +58,27 @@ export class Load {
   enter(share: number, expectedSeconds: number): void {
     const left = this.options.eventsTotal - this.#released;
     const events = Math.min(left, Math.round(share * this.options.eventsTotal));
-    const { rateMax } = this.options;
-    this.#phase = {
-      events,
-      expectedSeconds,
-      rateMax,
-      startedAt: performance.now(),
-      startedWith: this.#released,
-    };
+    this.#begin({ events, expectedSeconds, rateMax: this.options.rateMax });
   }
 
-  /** Sends the rest, and waits until each client is done, at most so long; what is then unanswered stays so. */
-  async finish(secondsMax: number): Promise<void> {
-    this.#phase = "rest";
-    const timer = setTimeout(() => this.#stop.abort(), secondsMax * 1_000);
+  /** Sends the rest, and waits until each client is done; gives up when nobody was answered for so long. */
+  async finish(quietSecondsMax: number): Promise<void> {
+    const rest = this.options.eventsTotal - this.#released;
+    this.#begin({ events: rest, expectedSeconds: REST_SECONDS, isLast: true });
+    let answered = -1;
+    let answeredAt = performance.now();
+    const watch = setInterval(() => {
+      const { acknowledged, refused } = this.options.journal;
+      if (acknowledged.size + refused.size !== answered) answeredAt = performance.now();
+      answered = acknowledged.size + refused.size;
+      if (performance.now() - answeredAt > quietSecondsMax * 1_000) this.#stop.abort();
+    }, TICK_MS);
     try {
       await this.#pacing;
       for (const client of this.#clients) client.finish();
       await this.#running;
     } finally {
-      clearTimeout(timer);
+      clearInterval(watch);
     }
   }
 
@@ -90,13 +95,16 @@ export class Load {
     }
   }
 
+  #begin(pace: PhasePace): void {
+    this.#phase = { ...pace, startedAt: performance.now(), startedWith: this.#released };
+  }
+
   #due(): number {
     if (this.#phase === undefined) return 0;
-    if (this.#phase === "rest") {
-      const waiting = this.#clients.reduce((sum, client) => sum + client.waiting, 0);
-      return Math.min(this.options.eventsTotal - this.#released, Math.max(0, WAITING_EVENTS_MAX - waiting));
-    }
     const { startedAt, startedWith } = this.#phase;
-    return startedWith + eventsDue(this.#phase, (performance.now() - startedAt) / 1_000) - this.#released;
+    const due =
+      startedWith + eventsDue(this.#phase, (performance.now() - startedAt) / 1_000) - this.#released;
+    const waiting = this.#clients.reduce((sum, client) => sum + client.waiting, 0);
+    return Math.min(due, WAITING_EVENTS_MAX - waiting);
   }
 }

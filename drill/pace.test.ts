@@ -7,6 +7,8 @@ test.each([
   { title: "nothing at the start", elapsed: 0, due: 0 },
   { title: "half of the steady share half way", elapsed: 5, due: 400 },
   { title: "the steady share at the expected end", elapsed: 10, due: 800 },
+  { title: "all of the last phase by its end", elapsed: 10, isLast: true, due: 1000 },
+  { title: "nothing more after it", elapsed: 11, isLast: true, due: 1000 },
   { title: "at most the rate", elapsed: 5, rateMax: 20, due: 100 },
   { title: "no faster than the share lasts, whatever the rate", elapsed: 5, rateMax: 5000, due: 400 },
   { title: "nothing of an empty share", elapsed: 5, events: 0, due: 0 },

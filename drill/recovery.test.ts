@@ -64,7 +64,14 @@ test("nobody cannot have moved", () => {
   expect(movedAt(new Set(), acknowledgedBy(5), US, 0)).toBeUndefined();
 });
 
-const failure = (over: object) => ({ client: 1, region: EU, startedAt: 900, failedAt: 5900, ...over });
+const failure = (over: object) => ({
+  client: 1,
+  region: EU,
+  startedAt: 900,
+  failedAt: 5900,
+  problem: "HTTP 503",
+  ...over,
+});
 test.each([
   { title: "under way when the fault began", failed: [failure({})], at: 900 },
   { title: "failed before the fault", failed: [failure({ failedAt: 950 })], at: undefined },

@@ -8,6 +8,8 @@ export interface FailedRequest {
   /** Epoch milliseconds of its start and of its failure. */
   readonly startedAt: number;
   readonly failedAt: number;
+  /** In a word or two, to be counted by: "HTTP 503", "TimeoutError". */
+  readonly problem: string;
 }
 
 export interface AcknowledgedRequest {

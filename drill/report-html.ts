@@ -1,7 +1,7 @@
 /** report.html: one page, nothing fetched, understood in ten seconds: verdict, ledger, plot. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { compressionNote, inputText } from "./report-markdown";
+import { compressionNote, countsText, inputText } from "./report-markdown";
 import type { Plot } from "./report-plot";
 import type { Report } from "./report-schema";
 
@@ -84,14 +84,9 @@ const runRows = (report: Report): [string, string][] => [
   ["speed", String(report.speed)],
   ["input", inputText(report)],
   ["clients", String(report.load.clients)],
-  ["failed requests", String(report.load.failedRequests)],
+  ["failed requests", countsText(report.load.failedRequests) || "none"],
   ["fault seen from outside", report.faultObserved ? "yes" : "no"],
   ["TTL seen", report.dns.ttlSeconds === null ? "–" : `${report.dns.ttlSeconds} s`],
   ["engine", report.engine],
-  [
-    "resources",
-    Object.entries(report.resources)
-      .map(([stack, count]) => `${stack} ${count}`)
-      .join(", "),
-  ],
+  ["resources", countsText(report.resources)],
 ];

@@ -33,18 +33,19 @@ export function reportMarkdown(report: Report): string {
       ["seed", report.seed],
       ["input", inputText(report)],
       ["engine", report.engine],
-      [
-        "resources",
-        Object.entries(report.resources)
-          .map(([stack, count]) => `${stack} ${count}`)
-          .join(", "),
-      ],
+      ["failed requests", countsText(report.load.failedRequests) || "none"],
+      ["resources", countsText(report.resources)],
       ["took", `${report.durationSeconds} s`],
     ]),
     deniedText(report),
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
+
+export const countsText = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(", ");
 
 export const inputText = ({ input }: Report): string => {
   const why = Object.entries(input.skippedReasons).map(([reason, count]) => `${count}: ${reason}`);

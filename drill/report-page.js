@@ -7,26 +7,36 @@ const regionColours = ["#2f6fde", "#e08a1e", "#7a5cc8", "#2a9d8f"];
 function drawMarkers(u) {
   const { ctx } = u;
   const ratio = devicePixelRatio;
-  const rows = [];
+  const end = u.bbox.left + u.bbox.width;
+  const markers = plot.markers.map((marker) => ({
+    ...marker,
+    x: Math.round(u.valToPos(marker.seconds, "x", true)),
+  }));
   ctx.save();
   ctx.font = `${12 * ratio}px system-ui, sans-serif`;
-  for (const { seconds, label, isMain } of plot.markers) {
-    const x = Math.round(u.valToPos(seconds, "x", true));
-    ctx.strokeStyle = ctx.fillStyle = isMain ? colour("--bad") : colour("--soft");
-    ctx.lineWidth = (isMain ? 2 : 1) * ratio;
-    ctx.setLineDash(isMain ? [] : [4 * ratio, 4 * ratio]);
+  const toneOf = ({ isMain }) => colour(isMain ? "--bad" : "--soft");
+  for (const marker of markers) {
+    ctx.strokeStyle = toneOf(marker);
+    ctx.lineWidth = (marker.isMain ? 2 : 1) * ratio;
+    ctx.setLineDash(marker.isMain ? [] : [4 * ratio, 4 * ratio]);
     ctx.beginPath();
-    ctx.moveTo(x, u.bbox.top);
-    ctx.lineTo(x, u.bbox.top + u.bbox.height);
+    ctx.moveTo(marker.x, u.bbox.top);
+    ctx.lineTo(marker.x, u.bbox.top + u.bbox.height);
     ctx.stroke();
-    const width = ctx.measureText(label).width + 10 * ratio;
-    const isAtEdge = x + width > u.bbox.left + u.bbox.width;
-    const left = isAtEdge ? x - width : x;
-    let row = rows.findIndex((end) => end < left);
+  }
+  // After all lines, on the page's colour, so that no line runs through a label.
+  const rows = [];
+  for (const marker of markers) {
+    const width = ctx.measureText(marker.label).width + 8 * ratio;
+    const left = Math.min(marker.x + 3 * ratio, end - width);
+    let row = rows.findIndex((taken) => taken < left);
     if (row < 0) row = rows.length;
     rows[row] = left + width;
-    ctx.textAlign = isAtEdge ? "right" : "left";
-    ctx.fillText(label, x + (isAtEdge ? -5 : 5) * ratio, u.bbox.top + (14 + 16 * row) * ratio);
+    const top = u.bbox.top + (2 + 18 * row) * ratio;
+    ctx.fillStyle = colour("--page");
+    ctx.fillRect(left, top, width, 16 * ratio);
+    ctx.fillStyle = toneOf(marker);
+    ctx.fillText(marker.label, left + 4 * ratio, top + 12 * ratio);
   }
   ctx.restore();
 }
@@ -59,6 +69,7 @@ const chart = new uPlot(
         points: { show: false },
       })),
     ],
+    legend: { live: false },
     hooks: { draw: [drawMarkers] },
   },
   [plot.seconds, ...plot.regions.map(({ perSecond }) => perSecond)],

@@ -38,8 +38,8 @@ export const reportSchema = z.strictObject({
     clients: z.int().describe("Simulated browsers, each with a DNS cache of its own."),
     seconds: z.number().describe("From the first event to the last answer."),
     failedRequests: z
-      .int()
-      .describe("Requests that timed out, failed or were answered with a status worth another try."),
+      .record(z.string(), z.int())
+      .describe("Requests that got no answer, or one worth another try: how many for which reason."),
   }),
   ledger: z.strictObject({
     attempted: z.int().describe("Ids written down before they were sent, however often they were tried."),

@@ -58,8 +58,8 @@ const SWEEP_SECONDS = 300;
 const REPLICA_SECONDS = 60;
 /** For what is never compressed: calls, functions that start. */
 const SLACK_SECONDS = 10;
-/** For clients whose last request met the end of the phases: some timeouts, pauses and slow answers. */
-const FINISH_SECONDS = 60;
+/** When nobody was answered for so long, many times a client's patience, nobody will be. */
+const UNANSWERED_SECONDS_MAX = 30;
 
 /** @throws what the pair says when it cannot be brought up; the signal's reason when it is aborted. Nothing keeps running. */
 export async function runDrill(options: DrillOptions): Promise<DrillResult> {
@@ -177,7 +177,7 @@ async function execute(drill: Drill): Promise<{ unmet: string[]; ran?: Ran }> {
     const phaseContext = { ...drill, primary, standby, load, probes, check, ttlSeconds };
     const phases = await runPhases({ ...phaseContext, pair: scenarioPair(target) });
     say("Sending the rest");
-    await load.finish(FINISH_SECONDS);
+    await load.finish(UNANSWERED_SECONDS_MAX);
     signal.throwIfAborted();
     const loadSeconds = (now() - loadAt) / 1_000;
     const { attempted, acknowledged } = journal;

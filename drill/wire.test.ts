@@ -110,5 +110,9 @@ test.each([
   },
   { title: "an hour", status: 503, headers: { "retry-after": "3600" }, afterSeconds: 30 },
 ])("is tried again: $title", ({ status, headers, afterSeconds }) => {
-  expect(outcomeOf(batch, status, headers, "")).toEqual({ kind: "again", afterSeconds });
+  expect(outcomeOf(batch, status, headers, "")).toEqual({
+    kind: "again",
+    afterSeconds,
+    problem: `HTTP ${status}`,
+  });
 });

@@ -63,7 +63,7 @@ export type Outcome =
       readonly refused: readonly string[];
     }
   /** Worth another try, not before `afterSeconds`. */
-  | { readonly kind: "again"; readonly afterSeconds: number };
+  | { readonly kind: "again"; readonly afterSeconds: number; readonly problem: string };
 
 /** What will never be taken as it is; every other error may pass: throttling, a deployment, a dead region. */
 const REFUSING = new Set([400, 405, 413, 415, 422]);
@@ -90,6 +90,7 @@ export function outcomeOf(
   return {
     kind: "again",
     afterSeconds: Math.min(RETRY_AFTER_SECONDS_MAX, Number.isFinite(seconds) ? Math.max(0, seconds) : 0),
+    problem: `HTTP ${status}`,
   };
 }
 

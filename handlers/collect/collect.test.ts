@@ -1,75 +1,10 @@
-import { placesOf } from "../delivery";
-import { FakeBucket, FakeFirehose, type Fault, none } from "../testing/fakes";
-import { deliverySettings, target } from "../testing/settings";
+import { collectSettings, collectWith, pixel, post, request } from "../testing/collecting";
+import { type Fault, none } from "../testing/fakes";
 import { VirtualClock } from "../testing/virtual-clock";
-import { type CollectSettings, collector } from "./collect";
+import { collector } from "./collect";
 import { healthSearchString } from "./environment";
-import { canaryPatience } from "./health";
-import { gif } from "./pixel";
-
-const settings: CollectSettings = {
-  region: "eu-west-1",
-  role: "primary",
-  build: "b1",
-  ip: "truncated",
-  allowedOrigins: ["https://shop.example"],
-  health: { unhealthyAfterMs: 10_000, healthyAfterMs: 30_000, sharedMs: 2_000 },
-};
 
 const throttled: Fault = { kind: "throttled" };
-const visitor = "11111111-2222-4333-8444-555555555555";
-
-function collectWith({
-  faults = [none],
-  s3 = faults,
-  ...changed
-}: Partial<CollectSettings> & { faults?: Fault[]; s3?: Fault[] } = {}) {
-  const clock = new VirtualClock();
-  const firehose = new FakeFirehose(clock, faults);
-  const ports = {
-    firehose,
-    here: new FakeBucket(clock, s3),
-    peer: new FakeBucket(clock, s3),
-    clock,
-    random: () => 1,
-  };
-  const log: string[] = [];
-  let ids = 0;
-  const collect = collector(
-    { ...settings, ...changed },
-    {
-      places: placesOf(ports, deliverySettings, target),
-      canaryPlaces: placesOf(ports, canaryPatience(deliverySettings), target),
-      clock,
-      randomId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, "0")}`,
-      log: (line) => log.push(line),
-    },
-  );
-  return {
-    clock,
-    collect: (event: unknown) => clock.run(collect(event)),
-    log,
-    /** The events that Firehose holds. */
-    events: () =>
-      firehose.accepted.flatMap((record) => record.trim().split("\n")).map((line) => JSON.parse(line)),
-  };
-}
-
-const request = (method: string, path: string, more: Record<string, unknown> = {}) => ({
-  rawPath: path,
-  rawQueryString: "",
-  ...more,
-  headers: { "content-type": "application/json", "user-agent": "agent", ...(more.headers as object) },
-  requestContext: {
-    requestId: "r1",
-    http: { method, path, sourceIp: "203.0.113.77", userAgent: "agent" },
-  },
-});
-
-const post = (body: unknown, headers = {}) =>
-  request("POST", "/events", { body: JSON.stringify(body), headers });
-const pixel = (query: string, headers = {}, cookies: string[] = []) =>
-  request("GET", "/i", { rawQueryString: query, headers, cookies });
 
 test("an event is stored in its envelope, and only then acknowledged", async () => {
   const { collect, events } = collectWith();
@@ -159,77 +94,6 @@ test.each([
   expect(log).toHaveLength(1);
 });
 
-test("the pixel: an image, a cookie, and an event of the query string", async () => {
-  const { collect, events } = collectWith();
-  const answer = await collect(
-    pixel("event_name=view&event_id=e1&url=https%3A%2F%2Fa%2F&x=1&x=2&__proto__=y&client_time=0"),
-  );
-  expect(answer).toMatchObject({
-    statusCode: 200,
-    isBase64Encoded: true,
-    body: gif,
-    headers: { "content-type": "image/gif", "cache-control": "no-store" },
-  });
-  const made = "00000000-0000-4000-8000-000000000001";
-  expect(answer.cookies).toEqual([
-    `__Host-visitor=${made}; Max-Age=31536000; Path=/; Secure; HttpOnly; SameSite=Lax`,
-  ]);
-  expect(events()).toEqual([
-    expect.objectContaining({
-      event_id: "e1",
-      event_name: "view",
-      client_time: "1970-01-01T00:00:00.000Z",
-      protocol: "pixel",
-      visitor_id: made,
-      url: "https://a/",
-      properties: JSON.parse('{"x":["1","2"],"__proto__":"y"}'),
-    }),
-  ]);
-});
-
-test.each([
-  {
-    title: "in the cookies of payload 2.0",
-    cookies: [`a=b`, `__Host-visitor=${visitor}`],
-    headers: {},
-    seen: visitor,
-  },
-  {
-    title: "in a cookie header",
-    cookies: [],
-    headers: { cookie: `a=b; __Host-visitor=${visitor}` },
-    seen: visitor,
-  },
-  {
-    title: "not in a forged cookie",
-    cookies: ["__Host-visitor=<script>"],
-    headers: {},
-    seen: expect.stringMatching(/^0{8}-/),
-  },
-])("a returning visitor is known $title", async ({ cookies, headers, seen }) => {
-  const { collect, events } = collectWith();
-  await collect(pixel("event_id=e1", headers, cookies));
-  expect(events()[0].visitor_id).toEqual(seen);
-});
-
-test.each([{ headers: { dnt: "1" } }, { headers: { "sec-gpc": "1" } }])(
-  "who asks not to be followed by $headers gets no cookie and is no visitor",
-  async ({ headers }) => {
-    const { collect, events } = collectWith();
-    const cookies = [`__Host-visitor=${visitor}`];
-    const answer = await collect(pixel("event_id=e1&visitor_id=v1", headers, cookies));
-    expect(answer.cookies).toBeUndefined();
-    await collect({ ...post({ event_name: "a", visitor_id: "v1" }, headers), cookies });
-    expect(events().map(({ visitor_id }) => visitor_id)).toEqual([null, null]);
-  },
-);
-
-test("a pixel that is not durable is no image", async () => {
-  const answer = await collectWith({ faults: [throttled] }).collect(pixel(""));
-  expect(answer.statusCode).toBe(503);
-  expect(answer.cookies).toBeUndefined();
-});
-
 test.each([
   { ip: "truncated" as const, kept: "203.0.113.0" },
   { ip: "whole" as const, kept: "203.0.113.77" },
@@ -255,13 +119,13 @@ test.each([
   {
     title: "a listed origin may read",
     origin: "https://shop.example",
-    allowed: settings.allowedOrigins,
+    allowed: collectSettings.allowedOrigins,
     seen: ["https://shop.example", "true"],
   },
   {
     title: "another may not",
     origin: "https://evil.example",
-    allowed: settings.allowedOrigins,
+    allowed: collectSettings.allowedOrigins,
     seen: [undefined, undefined],
   },
   {
@@ -296,6 +160,15 @@ test("/health holds the search string while healthy, and only then", async () =>
   expect(second.statusCode).toBe(503);
   expect(second.body).not.toContain(search);
   expect(JSON.parse(second.body)).toEqual({ status: "unhealthy", region: "eu-west-1", role: "primary" });
+});
+
+test("a canary may end in S3 here, and never goes to the peer", async () => {
+  const { collect, clock, here, peer } = collectWith({ faults: [throttled], s3: [none] });
+  for (const _ of ["now", "10 s later"]) {
+    expect((await collect(request("GET", "/health"))).statusCode).toBe(200);
+    await clock.advance(10_000);
+  }
+  expect([here.calls, peer.calls]).toEqual([2, 0]);
 });
 
 test("a canary carries its marker, which nobody outside can", async () => {
@@ -333,7 +206,7 @@ test("a mistake of our own is a 503, not a crash", async () => {
   const log: string[] = [];
   const broken = { name: "firehose" as const, keep: () => Promise.reject(new TypeError("our mistake")) };
   const places = { firehose: broken, here: broken, peer: broken } as never;
-  const collect = collector(settings, {
+  const collect = collector(collectSettings, {
     places,
     canaryPlaces: places,
     clock: new VirtualClock(),

@@ -1,8 +1,8 @@
 /** The SDK's real clients against a server that misbehaves: what the fakes cannot prove. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { pack } from "../event/pack";
+import { type Answering, serverThat, type TestServer } from "../testing/server";
 import { systemClock } from "./clock";
 import { firehoseClient } from "./firehose-client";
 import { toFirehose } from "./to-firehose";
@@ -10,30 +10,23 @@ import { toS3 } from "./to-s3";
 import { undeliverableBucket } from "./undeliverable-bucket";
 
 const credentials = async () => ({ accessKeyId: "test", secretAccessKey: "test" });
-const patience = { attempts: 2, connectMs: 150, requestMs: 150, retryDelayMs: 1 };
+/** For servers that answer, however busy the machine is; and for those that never do. */
+const patient = { attempts: 2, connectMs: 10_000, requestMs: 10_000, retryDelayMs: 1 };
+const impatient = { attempts: 2, connectMs: 1_000, requestMs: 300, retryDelayMs: 1 };
 const records = ["a", "b", "c"].flatMap((line) => pack([line]));
 
-let server: Server | undefined;
-afterEach(async () => {
-  server?.closeAllConnections();
-  await new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined)));
-  server = undefined;
-});
+let server: TestServer | undefined;
+afterEach(() => server?.close());
 
-/** The base address of a server that answers as told, call by call. */
-async function serverThat(...answers: ((request: IncomingMessage, response: ServerResponse) => void)[]) {
-  let call = 0;
-  server = createServer((request, response) =>
-    answers[Math.min(call++, answers.length - 1)]?.(request, response),
-  );
-  await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
-  return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls: () => call };
-}
+const serverOf = async (...answers: Answering[]) => {
+  server = await serverThat(...answers);
+  return server;
+};
 
 const json = (response: ServerResponse, body: unknown) =>
   response.setHeader("content-type", "application/x-amz-json-1.1").end(JSON.stringify(body));
 
-const firehoseAt = (endpoint: string) =>
+const firehoseAt = (endpoint: string, patience = patient) =>
   toFirehose({
     firehose: firehoseClient({ region: "eu-west-1", streamName: "s", credentials, endpoint, patience }),
     clock: systemClock,
@@ -47,7 +40,7 @@ test("a partial refusal on the wire: only the refused record is sent again", asy
     const { Records: list } = JSON.parse(await text(request)) as { Records: { Data: string }[] };
     sent.push(list.map(({ Data }) => Buffer.from(Data, "base64").toString().trim()));
   };
-  const { endpoint } = await serverThat(
+  const { endpoint } = await serverOf(
     async (request, response) => {
       await recordsOf(request);
       const refused = { ErrorCode: "ServiceUnavailableException", ErrorMessage: "Slow down." };
@@ -67,18 +60,26 @@ test("a partial refusal on the wire: only the refused record is sent again", asy
 
 test.each<{
   title: string;
-  answer: (request: IncomingMessage, response: ServerResponse) => void;
+  answer: Answering;
   reason: RegExp;
+  patience?: typeof patient;
 }>([
-  { title: "a server that never answers", answer: () => {}, reason: /HF_DELIVERY_TIMEOUT|Timeout|ETIMEDOUT/ },
+  {
+    title: "a server that never answers",
+    answer: () => {},
+    patience: impatient,
+    reason: /HF_DELIVERY_TIMEOUT|Timeout|ETIMEDOUT/,
+  },
   {
     title: "a server that stops in the middle of its answer",
     answer: (_, response) => response.writeHead(200, { "content-length": "1000" }).write("{"),
+    patience: impatient,
     reason: /HF_DELIVERY_TIMEOUT|Timeout|ETIMEDOUT/,
   },
   {
     title: "a server that hangs up",
-    answer: (request) => request.socket.destroy(), // Under Jest the SDK does not know Node's errors as errors, and wraps them without their code.
+    answer: (request) => request.socket.destroy(),
+    // Under Jest the SDK does not know Node's errors as errors, and wraps them without their code.
     reason: /ECONNRESET|^Error$/,
   },
   {
@@ -86,16 +87,19 @@ test.each<{
     answer: (_, response) => json(response, { hello: "world" }),
     reason: /HF_DELIVERY_ANSWER_COUNT/,
   },
-])("$title refuses all, after each attempt has failed by itself", async ({ answer, reason }) => {
-  const { endpoint, calls } = await serverThat(answer);
-  const refused = await firehoseAt(endpoint).keep(records, "");
-  expect(refused.records).toEqual(records);
-  expect(refused.reason).toMatch(reason);
-  expect(calls()).toBe(patience.attempts);
-});
+])(
+  "$title refuses all, after each attempt has failed by itself",
+  async ({ answer, reason, patience = patient }) => {
+    const { endpoint, calls } = await serverOf(answer);
+    const refused = await firehoseAt(endpoint, patience).keep(records, "");
+    expect(refused.records).toEqual(records);
+    expect(refused.reason).toMatch(reason);
+    expect(calls()).toBe(patience.attempts);
+  },
+);
 
 test("a refused permission is refused once", async () => {
-  const { endpoint, calls } = await serverThat((_, response) => {
+  const { endpoint, calls } = await serverOf((_, response) => {
     response.statusCode = 400;
     json(response, { __type: "AccessDeniedException", Message: "not authorized" });
   });
@@ -103,7 +107,7 @@ test("a refused permission is refused once", async () => {
   expect(calls()).toBe(1);
 });
 
-const bucketAt = (endpoint: string) =>
+const bucketAt = (endpoint: string, patience = patient) =>
   toS3({
     name: "here",
     bucket: undeliverableBucket({
@@ -115,7 +119,7 @@ const bucketAt = (endpoint: string) =>
       patience,
     }),
     clock: systemClock,
-    patience: { connectMs: 2_000, requestMs: 2_000 },
+    patience: patient, // Longer than the client is, so that the client is seen to end the call.
     origin: "eu-west-1",
     holder: "eu-west-1",
     build: "b1",
@@ -123,7 +127,7 @@ const bucketAt = (endpoint: string) =>
 
 test("an undeliverable object on the wire carries its checksum, its manifest and the expected owner", async () => {
   const seen: { headers: IncomingMessage["headers"]; body: string }[] = [];
-  const { endpoint } = await serverThat(async (request, response) => {
+  const { endpoint } = await serverOf(async (request, response) => {
     seen.push({ headers: request.headers, body: await text(request) });
     response.end();
   });
@@ -140,8 +144,8 @@ test("an undeliverable object on the wire carries its checksum, its manifest and
 });
 
 test("S3 that never answers refuses all by the SDK's own timeout", async () => {
-  const { endpoint, calls } = await serverThat(() => {});
-  const refused = await bucketAt(endpoint).keep(records, "");
+  const { endpoint, calls } = await serverOf(() => {});
+  const refused = await bucketAt(endpoint, impatient).keep(records, "");
   expect(refused.records).toEqual(records);
   expect(refused.reason).toMatch(/Timeout|ETIMEDOUT/);
   expect(calls()).toBe(1);

@@ -61,19 +61,16 @@ async function sweep(args: Replay, remainingMs: () => number): Promise<void> {
   const prefix = undeliverablePrefix(args.region);
   const results: Result[] = [];
   let after: string | undefined;
-  let ended = "all_seen";
-  for (;;) {
+  let ended = "objects_max";
+  while (results.length < args.sweepObjectsMax) {
     const room = Math.min(pageKeysMax, args.sweepObjectsMax - results.length);
-    if (room <= 0) ended = "objects_max";
-    if (room <= 0) break;
     const keys = await args.store.list(prefix, room, after);
-    if (keys.length === 0) break;
-    after = keys.at(-1);
     const page = [...(await drainAll(keys, args, remainingMs)).values()];
     results.push(...page);
-    if (page.some(({ outcome }) => outcome === "refused")) ended = "refused";
-    else if (page.some(({ outcome }) => outcome === "out_of_time")) ended = "out_of_time";
-    else continue;
+    after = keys.at(-1);
+    const obstacle = page.find(({ outcome }) => outcome === "refused" || outcome === "out_of_time");
+    if (obstacle === undefined && keys.length > 0) continue;
+    ended = obstacle?.outcome ?? "all_seen";
     break;
   }
   const failed = results.filter((result) => result.outcome === "failed");

@@ -69,7 +69,7 @@ export const certificates: readonly ResourceHandler[] = [
     ignores: { "tags.*": "Labels are for bills and people; nothing here reads them." },
     differences: [
       "It is issued at once and holds no key: everything here is plain HTTP on loopback.",
-      "Validation records are named _acme-challenge.<name>; on AWS their names are hashes. They are the same in every region, as on AWS.",
+      "Validation records are named by the domain; on AWS by a hash too. They are the same in every region, as on AWS.",
     ],
     replacesOn: [],
     *create(inputs, { attempt }) {

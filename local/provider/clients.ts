@@ -12,7 +12,6 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { STSClient } from "@aws-sdk/client-sts";
 import { HoldfastError } from "../../errors";
 import type { LocalEndpoints } from "../endpoints";
-import type { Command } from "./handler";
 
 const constructors = {
   acm: ACMClient,
@@ -29,6 +28,11 @@ const constructors = {
 };
 
 export type ServiceName = keyof typeof constructors;
+
+/** Any command of an AWS SDK v3 client. */
+export interface Command {
+  readonly input: object;
+}
 
 interface Client {
   send(command: Command): Promise<unknown>;

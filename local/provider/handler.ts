@@ -1,11 +1,6 @@
 /** How one resource type is created on this machine: which properties count, and which commands they become. */
 import type { LocalEndpoints } from "../endpoints";
-import type { ServiceName } from "./clients";
-
-/** Any command of an AWS SDK v3 client. */
-export interface Command {
-  readonly input: object;
-}
+import type { Command, ServiceName } from "./clients";
 
 /** Says that a state is not reached yet; the runner waits a moment and goes on. */
 export const NOT_YET = Symbol("not yet");

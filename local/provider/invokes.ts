@@ -3,8 +3,7 @@ import { GetHostedZoneCommand, ListHostedZonesByNameCommand } from "@aws-sdk/cli
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { Properties } from "../../engine/graph";
 import { HoldfastError } from "../../errors";
-import type { ServiceName } from "./clients";
-import type { Command } from "./handler";
+import type { Command, ServiceName } from "./clients";
 
 interface Asked {
   readonly region: string;

@@ -10,12 +10,14 @@ export interface ServiceDifference {
 export const serviceDifferences: readonly ServiceDifference[] = [
   {
     service: "All",
-    difference: "One account, 000000000000, and plain HTTP on loopback addresses, one address for each region.",
+    difference:
+      "One account, 000000000000, and plain HTTP on loopback addresses, one address for each region.",
     why: "Requests are signed and IAM is enforced all the same; the gates say that the transport is secure.",
   },
   {
     service: "All",
-    difference: "With --speed N, waits (check interval, TTL, propagation, sweep, replication lag, visibility) last 1/N.",
+    difference:
+      "With --speed N, waits (check interval, TTL, propagation, sweep, replication lag, visibility) last 1/N.",
     why: "Timeouts of calls and counts are never changed, and a report says so next to each figure.",
   },
   {
@@ -35,7 +37,8 @@ export const serviceDifferences: readonly ServiceDifference[] = [
   },
   {
     service: "Data Firehose",
-    difference: "MiniStack judges each caller by its own signed request, and the verdict is kept for at most 1 s.",
+    difference:
+      "MiniStack judges each caller by its own signed request, and the verdict is kept for at most 1 s.",
     why: "IAM is enforced without a second implementation of it.",
   },
   {
@@ -60,7 +63,8 @@ export const serviceDifferences: readonly ServiceDifference[] = [
   },
   {
     service: "S3",
-    difference: "Replication finds new objects by listing and copies them after a fixed lag; replicas carry no metrics.",
+    difference:
+      "Replication finds new objects by listing and copies them after a fixed lag; replicas carry no metrics.",
     why: "MiniStack would copy at once; the lag is what a drill has to see.",
   },
   {
