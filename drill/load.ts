@@ -82,6 +82,12 @@ export class Load {
     }
   }
 
+  /** Ends every client with what it then has. */
+  async abandon(): Promise<void> {
+    this.#stop.abort();
+    await Promise.all([this.#pacing, this.#running]);
+  }
+
   async #pace(signal: AbortSignal): Promise<void> {
     while (!signal.aborted && this.#released < this.options.eventsTotal) {
       for (let due = this.#due(); due > 0; due -= 1) {

@@ -2,12 +2,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { RegionOutputs } from "../operate/pair";
 import { CLIENT_RETRY_SECONDS } from "./client";
+import type { Injection } from "./faults";
 import { type Journal, now } from "./journal";
 import type { Load } from "./load";
 import { type Outside, type OutsideProbes, outsideOf } from "./outside";
 import { boundSeconds, movedAt, PROPAGATION_SECONDS } from "./recovery";
 import type { Scenario, ScenarioPair } from "./scenario";
 import type { Timeline } from "./timeline";
+import type { Watch } from "./watch";
 
 export interface PhaseContext {
   readonly scenario: Scenario;
@@ -17,7 +19,9 @@ export interface PhaseContext {
   readonly load: Load;
   readonly journal: Journal;
   readonly probes: OutsideProbes;
+  readonly watch: Pick<Watch, "problem">;
   readonly timeline: Timeline;
+  readonly injection: Injection;
   readonly check: { readonly intervalSeconds: number; readonly failureThreshold: number };
   readonly ttlSeconds: number;
   readonly speed: number;
@@ -51,9 +55,18 @@ const HUNG_CHECK_SECONDS = 2;
 const REBUILD_SECONDS = 8;
 /** After so many answers and none missing, a fault that should silence a region is not there. */
 const ANSWERS_THAT_DISPROVE = 6;
+/** Beyond the baseline, until every client was acknowledged and Route 53 calls both regions healthy. */
+const STEADY_SECONDS_MAX = 30;
 const POLL_MS = 100;
+/** What the timeline says where the fault would begin. */
+const INJECTIONS: Readonly<Record<Injection, string>> = {
+  "as-asked": "Fault",
+  none: "Fault left out",
+  missed: "Fault aimed where nobody is",
+};
 
-export async function runPhases(context: PhaseContext): Promise<PhaseFacts> {
+/** Nothing is injected into a pair that its own load made ill: then what is unmet, in words. */
+export async function runPhases(context: PhaseContext): Promise<PhaseFacts | { readonly unmet: string[] }> {
   const { scenario, pair, primary, standby, journal, load, probes, timeline } = context;
   const plan = planOf(context);
   const hit = context[scenario.hits];
@@ -69,11 +82,16 @@ export async function runPhases(context: PhaseContext): Promise<PhaseFacts> {
   enter("baseline");
   await rest(context, plan.baseline);
   // Functions may still be starting: the fault must not be blamed for that.
-  await until(context, () => moved(primary, loadAt) !== undefined, 30);
+  const { watch } = context;
+  await until(context, () => moved(primary, loadAt) !== undefined && !watch.problem, STEADY_SECONDS_MAX);
+  if (watch.problem) return { unmet: [watch.problem] };
 
   enter("fault");
   const faultAt = now();
-  timeline.add("fault", `Fault: ${scenario.title}`, { at: faultAt, region: hit.region });
+  timeline.add("fault", `${INJECTIONS[context.injection]}: ${scenario.title}`, {
+    at: faultAt,
+    region: hit.region,
+  });
   await scenario.inject(pair);
   const injectedAt = now();
   const outside = (to?: number) => ({
@@ -139,7 +157,7 @@ async function comeBack(
     const serves = () => outsideOf(probes.probes, standby.region, repairedAt).served > 0;
     const repairedAt = now();
     const served = await until(context, serves, secondsMax);
-    if (served) timeline.add("failback", `${standby.region} serves again`, { region: standby.region });
+    if (served) timeline.add("recovered", `${standby.region} serves again`, { region: standby.region });
     return { failedBackAt: undefined, demands: served ? [] : ["The standby did not serve again."] };
   }
   if (!hadMoved) return { failedBackAt: undefined, demands: [] };

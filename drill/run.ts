@@ -174,8 +174,12 @@ async function execute(drill: Drill): Promise<{ unmet: string[]; ran?: Ran }> {
       rateMax: drill.rate,
     });
     const { primary, standby } = pair;
-    const phaseContext = { ...drill, primary, standby, load, probes, check, ttlSeconds };
+    const phaseContext = { ...drill, primary, standby, load, probes, watch, check, ttlSeconds };
     const phases = await runPhases({ ...phaseContext, pair: scenarioPair(target) });
+    if ("unmet" in phases) {
+      await load.abandon();
+      return { unmet: phases.unmet };
+    }
     say("Sending the rest");
     await load.finish(UNANSWERED_SECONDS_MAX);
     signal.throwIfAborted();

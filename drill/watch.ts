@@ -30,6 +30,8 @@ export class Watch {
   region: string | undefined;
   readonly #since = now();
   readonly #stop = new AbortController();
+  readonly #polled = new Map<string, boolean>();
+  /** By region, as Route 53 last said; a new check starts healthy. */
   readonly #healthy = new Map<string, boolean>();
   readonly #running: Promise<unknown>;
   #flipsSeen = 0;
@@ -39,6 +41,16 @@ export class Watch {
       this.#repeat(() => this.#lookAtDns()),
       this.#repeat(() => this.#lookAtHealth()),
     ]);
+  }
+
+  /** Why a fault now would prove nothing, in words; undefined when the pair is whole and its primary answered. */
+  get problem(): string | undefined {
+    const { primary, regions } = this.options.pair;
+    const ill = regions.find(({ region }) => this.#healthy.get(region) === false);
+    if (ill) return `Under load the health check of ${ill.region} was unhealthy before any fault.`;
+    if (this.region !== primary.region)
+      return `Under load DNS answered ${this.region ?? "nobody"} before any fault, not ${primary.region}.`;
+    return undefined;
   }
 
   async close(): Promise<void> {
@@ -71,7 +83,9 @@ export class Watch {
     this.#flipsSeen = flips.length;
     for (const { at, healthCheckId, healthy } of fresh) {
       const region = this.options.pair.regions.find((one) => one.healthCheckId === healthCheckId)?.region;
-      if (region === undefined || at < this.#since) continue;
+      if (region === undefined) continue;
+      this.#healthy.set(region, healthy);
+      if (at < this.#since) continue;
       const text = `Health check of ${region}: ${healthy ? "healthy" : "unhealthy"}`;
       this.options.timeline.add("health", text, { region, at });
     }
@@ -81,8 +95,8 @@ export class Watch {
     const flips: HealthFlip[] = [];
     for (const region of this.options.pair.regions) {
       const { healthy } = await this.options.pair.healthStatus(region);
-      const before = this.#healthy.get(region.healthCheckId);
-      this.#healthy.set(region.healthCheckId, healthy);
+      const before = this.#polled.get(region.healthCheckId);
+      this.#polled.set(region.healthCheckId, healthy);
       if (before !== undefined && before !== healthy)
         flips.push({ at: now(), healthCheckId: region.healthCheckId, healthy });
     }

@@ -1,4 +1,5 @@
 /** AWS on this machine: starts the services, creates what exists before any stack, brings both stacks up. */
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { destroy, type StackResult, type StackRun, up } from "../engine/in-process";
@@ -6,7 +7,6 @@ import type { LocalEndpoints } from "./endpoints";
 import { createHostedZone, FAILOVER_NAME } from "./hosted-zone";
 import { startServices } from "./services";
 
-/** The stacks in the order of a first deployment: the primary has no peer yet, so it comes again at the end. */
 const PRIMARY = "prod-eu";
 const STANDBY = "prod-us";
 export type StackName = typeof PRIMARY | typeof STANDBY;
@@ -53,11 +53,14 @@ export async function startLocal(options: LocalOptions): Promise<LocalRun> {
     const run = (stack: StackName, peerReady: boolean) =>
       up(stackRun(stack, peerReady, zoneId, options, endpoints));
 
-    say(`${PRIMARY}: first step, without a peer`);
-    await run(PRIMARY, false);
-    say(`${STANDBY}: both steps, its peer exists`);
+    // Only a first deployment has no peer yet. Later, leaving replication out for a moment would leave objects out for ever.
+    if (!existsSync(statePath(options, STANDBY))) {
+      say(`${PRIMARY}, without a peer: its buckets must exist before anything replicates into them`);
+      await run(PRIMARY, false);
+    }
+    say(`${STANDBY}, replicating to its peer`);
     const standby = await run(STANDBY, true);
-    say(`${PRIMARY}: second step, replicating to its peer`);
+    say(`${PRIMARY}, replicating to its peer`);
     const primary = await run(PRIMARY, true);
 
     return {
@@ -75,6 +78,8 @@ export async function startLocal(options: LocalOptions): Promise<LocalRun> {
   }
 }
 
+const statePath = ({ dataDir }: LocalOptions, stack: StackName) => join(dataDir, "stacks", `${stack}.json`);
+
 /** The same program and files as on AWS; only what this machine compresses or replaces is overridden. */
 function stackRun(
   stack: StackName,
@@ -87,7 +92,7 @@ function stackRun(
   return {
     programDir: options.programDir ?? resolve(__dirname, ".."),
     stack,
-    statePath: join(options.dataDir, "stacks", `${stack}.json`),
+    statePath: statePath(options, stack),
     provider: { module: join(__dirname, "provider", "index.ts"), options: endpoints },
     config: {
       "holdfast:peerReady": peerReady,

@@ -1,5 +1,5 @@
 /** All services of the local run, in the order in which each needs the others. */
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { LocalEndpoints, RegionEndpoints } from "../endpoints";
 import { type ServiceProcess, startService } from "../process";
@@ -65,10 +65,7 @@ export async function startServices(options: ServiceOptions): Promise<LocalServi
     const regions = Object.keys(ADDRESSES);
     const addresses = Object.values(ADDRESSES);
     const httpPort = options.httpPort ?? (await freePort(...addresses));
-    // Everybody behind a gate also calls through it, so its port is chosen before it listens.
-    const gateUrls: Record<string, string> = {};
-    for (const region of regions)
-      gateUrls[region] = `http://${ADDRESSES[region]}:${await freePort(ADDRESSES[region] as string)}`;
+    const gateUrls = await gateUrlsOf(dataDir);
     const common = { credentials: ROOT, accountId: ACCOUNT_ID, speed };
 
     const [route53, background] = await Promise.all([
@@ -143,4 +140,19 @@ export async function startServices(options: ServiceOptions): Promise<LocalServi
     await stop();
     throw error;
   }
+}
+
+/**
+ * Where each region's gate serves AWS's APIs. Chosen before any gate listens, since everybody behind one also calls through it;
+ * and kept with the data, since functions and queues that were created carry it.
+ */
+async function gateUrlsOf(dataDir: string): Promise<Record<string, string>> {
+  const file = join(dataDir, "gates.json");
+  const kept = await readFile(file, "utf8").catch(() => undefined);
+  if (kept !== undefined) return JSON.parse(kept);
+  const urls: Record<string, string> = {};
+  for (const [region, address] of Object.entries(ADDRESSES))
+    urls[region] = `http://${address}:${await freePort(address)}`;
+  await writeFile(file, JSON.stringify(urls));
+  return urls;
 }
