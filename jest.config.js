@@ -4,10 +4,16 @@ const shared = {
   modulePathIgnorePatterns: ["<rootDir>/.holdfast"],
 };
 
-/** Two projects: `unit` runs everywhere in seconds; `system` starts real processes and drills. */
+/** `unit` runs anywhere in seconds; `system` starts real processes; `drills` fails regions, one drill at a time. */
 module.exports = {
   projects: [
-    { ...shared, displayName: "unit", testMatch: ["**/*.test.ts"], testPathIgnorePatterns: ["/node_modules/", "\\.system\\.test\\.ts$"] },
+    {
+      ...shared,
+      displayName: "unit",
+      testMatch: ["**/*.test.ts"],
+      testPathIgnorePatterns: ["/node_modules/", "\\.(system|drills)\\.test\\.ts$"],
+    },
     { ...shared, displayName: "system", testMatch: ["**/*.system.test.ts"] },
+    { ...shared, displayName: "drills", testMatch: ["**/*.drills.test.ts"] },
   ],
 };

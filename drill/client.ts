@@ -69,7 +69,7 @@ export class Client {
 
   async run(): Promise<void> {
     try {
-      await this.#rest(this.#between(0, WAKE_SECONDS_MAX));
+      if (!this.#closing) await this.#rest(this.#between(0, WAKE_SECONDS_MAX));
       while (!this.options.signal.aborted) {
         if (this.#queue.length === 0) {
           if (this.#closing) return;

@@ -25,6 +25,16 @@ export interface GateFaults {
   denied(): Promise<Denied[]>;
 }
 
+export interface FirehoseFaults {
+  /** Of each call, the share of records that is refused while the call itself is answered with 200. */
+  refuseSome(share: number): Promise<void>;
+}
+
+export const firehoseFaults = (controlUrl: string): FirehoseFaults => ({
+  refuseSome: async (share) =>
+    void (await control("PUT", `${controlUrl}/faults`, { kind: "partial", share })),
+});
+
 /** A service that no function calls: a fault there changes nothing. */
 const NOBODY = "/aws/nobody";
 

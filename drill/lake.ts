@@ -76,6 +76,8 @@ export interface SettleOptions {
   readonly acknowledged: ReadonlySet<string> | ReadonlyMap<string, unknown>;
   /** Whether each lake must come to hold all. */
   readonly replicated: boolean;
+  /** Looked at so long at least: what was taken without being acknowledged lands too. */
+  readonly secondsMin: number;
   /** Given up when for so long nothing new landed and nothing was left to drain. */
   readonly quietSeconds: number;
   readonly secondsMax: number;
@@ -109,7 +111,8 @@ export async function settle(pair: Pair, lakes: Lakes, options: SettleOptions): 
     const holdings = holdingsOf(lakes.objects, options.drillId);
     const at = performance.now();
     const seconds = (at - started) / 1_000;
-    if (undrained === 0 && holdsAll(pair, holdings, options)) return { undrained, seconds };
+    const isWhole = undrained === 0 && holdsAll(pair, holdings, options);
+    if (isWhole && seconds >= options.secondsMin) return { undrained, seconds };
 
     const landed = Object.values(holdings).reduce((sum, ids) => sum + ids.size, 0);
     if (landed !== landedBefore || undrained > 0) quietSince = at;

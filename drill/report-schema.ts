@@ -3,9 +3,10 @@ import { z } from "zod";
 import { deniedSchema } from "./faults";
 import { timelineEntrySchema } from "./timeline";
 
-const ids = (text: string) => z.array(z.string()).describe(`${text}: the first ${IDS_MAX} by id.`);
+const ids = (text: string) =>
+  z.array(z.string()).describe(`${text}, the first ${IDS_MAX}; all of them stand in a file of their own.`);
 /** Never read means unknown, not zero. */
-const read = (text: string) => z.int().nullable().describe(`${text} null when the lakes could not be read.`);
+const read = (text: string) => z.int().nullable().describe(`${text} Null when the lakes could not be read.`);
 
 /** So many ids are named in the report itself; all of them stand in a file of their own. */
 export const IDS_MAX = 100;
@@ -59,8 +60,8 @@ export const reportSchema = z.strictObject({
     ),
     canaries: read("Ids with the collector's own marker, `protocol: canary`."),
     foreign: read("Ids of other drills, or of none."),
-    lostIds: ids("Lost"),
-    unexpectedIds: ids("Unexpected"),
+    lostIds: ids("Lost ids"),
+    unexpectedIds: ids("Unexpected ids"),
   }),
   lakes: z.record(z.string(), z.int()).describe("Landed ids in each region's lake alone, replicas included."),
   replicated: z.boolean().nullable().describe("Whether both lakes replicate; then both must hold the union."),
@@ -111,7 +112,7 @@ export function reportFieldTable(): string {
 }
 
 interface JsonSchema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly description?: string;
   readonly enum?: readonly string[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
@@ -140,5 +141,5 @@ function typeOf(schema: JsonSchema): string {
       ? `{name: {${Object.keys(properties).join(", ")}}}`
       : `{name: ${typeOf(schema.additionalProperties)}}`;
   }
-  return schema.type ?? "any";
+  return [schema.type ?? "any"].flat().join(" or ");
 }

@@ -23,7 +23,10 @@ export class Resolver {
   readonly #socket: Socket;
   readonly #waiting = new Map<number, (answer: Packet) => void>();
 
-  constructor(private readonly server: DnsServer) {
+  constructor(
+    private readonly server: DnsServer,
+    private readonly timeoutMs = TIMEOUT_MS,
+  ) {
     this.#socket = createSocket("udp4");
     this.#socket.on("message", (message) => {
       const answer = decode(message);
@@ -41,7 +44,7 @@ export class Resolver {
     }
     throw new HoldfastError("HF_DRILL_DNS", {
       name,
-      problem: `no answer within ${TIMEOUT_MS} ms, ${TRIES} times`,
+      problem: `no answer within ${this.timeoutMs} ms, ${TRIES} times`,
     });
   }
 
@@ -59,7 +62,7 @@ export class Resolver {
         this.#waiting.delete(id);
         resolve(answer);
       };
-      const timer = setTimeout(finish, TIMEOUT_MS);
+      const timer = setTimeout(finish, this.timeoutMs);
       this.#waiting.set(id, finish);
       this.#socket.send(query, this.server.port, this.server.address);
     });

@@ -234,8 +234,8 @@ async function readLakes(
     const quietSeconds = 2 * bufferSeconds + REPLICA_SECONDS / speed + SLACK_SECONDS;
     const secondsMax = (2 * SWEEP_SECONDS) / speed + 4 * quietSeconds;
     const { acknowledged } = journal;
-    const waiting = { drillId: id, acknowledged, replicated, quietSeconds, secondsMax, signal };
-    const settled = await settle(pair, lakes, waiting);
+    const patience = { secondsMin: bufferSeconds + 1, quietSeconds, secondsMax };
+    const settled = await settle(pair, lakes, { drillId: id, acknowledged, replicated, ...patience, signal });
     const seconds = settled.seconds.toFixed(1);
     timeline.add(
       "settled",

@@ -2,7 +2,14 @@
 import type { LocalRun } from "../local/up";
 import { startLocal } from "../local/up";
 import { type AwsAccess, Pair } from "../operate/pair";
-import { control, type GateFaults, gateFaults, type Injection } from "./faults";
+import {
+  control,
+  type FirehoseFaults,
+  firehoseFaults,
+  type GateFaults,
+  gateFaults,
+  type Injection,
+} from "./faults";
 import type { DnsServer } from "./resolver";
 import type { HealthFlip } from "./watch";
 
@@ -15,6 +22,7 @@ export interface Target {
   /** Resources of each stack. */
   readonly resources: Readonly<Record<string, number>>;
   readonly gates: Readonly<Record<string, GateFaults>>;
+  readonly firehoses: Readonly<Record<string, FirehoseFaults>>;
   healthFlips(): Promise<HealthFlip[]>;
   destroyStandby(): Promise<void>;
   createStandby(): Promise<void>;
@@ -68,6 +76,9 @@ function targetOf(run: LocalRun, injection: Injection): Target {
     ),
     gates: Object.fromEntries(
       regions.map(([region, at]) => [region, gateFaults(at.control.gate, injection)]),
+    ),
+    firehoses: Object.fromEntries(
+      regions.map(([region, at]) => [region, firehoseFaults(at.control.firehose)]),
     ),
     healthFlips: () => healthFlips(endpoints.control.route53),
     destroyStandby: async () => void (await run.destroyStandby()),

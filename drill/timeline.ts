@@ -20,7 +20,7 @@ export const timelineEntrySchema = z.object({
   kind: z
     .enum(timelineKinds)
     .describe(
-      "`health`: a health check turned. `dns`: the failover name answered another region. `recovered`, `failback`: 99 % of the clients were acknowledged there.",
+      "`health`: a health check turned. `dns`: the failover name answered another region. `recovered`, `failback`: 99 % of the clients were acknowledged there, or a region that was rebuilt served again.",
     ),
   region: z.string().optional().describe("The region that it concerns or leads to."),
   text: z.string().describe("The same for a person."),

@@ -2,7 +2,7 @@ import { parseCollectEnvironment } from "../handlers/collect/environment";
 import { Collector, type CollectorArgs } from "./collector";
 import { named, record } from "./testing/record";
 
-jest.mock("./parts/bundle", () => ({ bundle: () => ({ code: "code", build: "b0" }) }));
+jest.mock("./parts/bundle", () => ({ bundle: () => ({ files: { "index.js": "code" }, build: "b0" }) }));
 
 const args: CollectorArgs = {
   functionName: "h-collect",

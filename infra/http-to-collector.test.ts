@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import { accessLogFormat, HttpToCollector, routeArn, throttling } from "./http-to-collector";
-import { ACCOUNT, named, type Registered, record } from "./testing/record";
+import { named, type Registered, record } from "./testing/record";
 
 const throttle = { ratePerSecond: 2_000, burst: 1_000, healthRatePerSecond: 200, healthBurst: 100 };
 
@@ -10,7 +10,6 @@ beforeAll(async () => {
     const collect = new aws.lambda.Function("collect", { name: "h-collect", role: "arn:role" });
     new HttpToCollector("http", {
       apiName: "h-api",
-      accountId: ACCOUNT,
       function: collect,
       zoneId: "Z1",
       failoverName: "events.example.com",
@@ -49,7 +48,6 @@ test.each([
     function: "h-collect",
     principal: "apigateway.amazonaws.com",
     sourceArn: arn,
-    sourceAccount: ACCOUNT,
   });
   expect(routeArn("arn:execute-api", routeKey)).toBe(arn);
 });

@@ -5,7 +5,6 @@ import { RegionCertificate } from "./parts/certificate";
 /** HTTP → collector: the API under the failover name and the region's own name, and what reaches `collect` through it. */
 export interface HttpToCollectorArgs {
   apiName: pulumi.Input<string>;
-  accountId: pulumi.Input<string>;
   function: aws.lambda.Function;
   zoneId: pulumi.Input<string>;
   /** The name that clients use; both regions' APIs answer to it. */
@@ -163,8 +162,9 @@ export class HttpToCollector extends pulumi.ComponentResource {
           action: "lambda:InvokeFunction",
           function: args.function.name,
           principal: "apigateway.amazonaws.com",
+          // It names the account. A source account beside it is documented for ARNs that do not ("AddPermission"), and
+          // a condition that API Gateway did not fill would refuse every request.
           sourceArn: this.api.executionArn.apply((arn) => routeArn(arn, routeKey)),
-          sourceAccount: args.accountId,
         },
         child,
       );

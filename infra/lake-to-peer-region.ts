@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { DataBucket } from "./parts/bucket";
-import { allow, forAccount, policyOf, trustOf } from "./parts/policy";
+import { allow, policyOf, trustOf } from "./parts/policy";
 
 /** A data bucket → its twin in the peer region: what this region wrote, never what was replicated to it. */
 export interface LakeToPeerRegionArgs {
@@ -17,9 +17,12 @@ export interface LakeToPeerRegionArgs {
   timeControl: boolean;
 }
 
-/** S3, for buckets of this account. */
-export const replicationTrust = (accountId: string): string =>
-  trustOf("s3.amazonaws.com", forAccount(accountId));
+/**
+ * S3, as "Setting up permissions for live replication" has it: no source condition. That S3 fills one here is documented
+ * nowhere, and without it every object would fail to replicate, silently. A role cannot be passed across accounts, so only
+ * this account's buckets can name it.
+ */
+export const replicationTrust = trustOf("s3.amazonaws.com");
 
 /** Reads these prefixes' versions here, writes them there, and deletes nothing. There: only in this account's bucket. */
 export const replicatePolicy = (
@@ -75,7 +78,7 @@ export class LakeToPeerRegion extends pulumi.ComponentResource {
     const peerBucketArn = pulumi.interpolate`arn:aws:s3:::${args.peerBucketName}`;
     const role = new aws.iam.Role(
       `${name}-role`,
-      { name: args.roleName, assumeRolePolicy: pulumi.output(args.accountId).apply(replicationTrust) },
+      { name: args.roleName, assumeRolePolicy: replicationTrust },
       child,
     );
     const replicate = new aws.iam.RolePolicy(

@@ -8,7 +8,9 @@ import {
   UndeliverableToReplay,
 } from "./undeliverable-to-replay";
 
-jest.mock("./parts/bundle", () => ({ bundle: (handler: string) => ({ code: handler, build: "b0" }) }));
+jest.mock("./parts/bundle", () => ({
+  bundle: (handler: string) => ({ files: { "index.js": handler }, build: "b0" }),
+}));
 
 const delivery = {
   firehose: { attempts: 3, connectMs: 300, requestMs: 2_000, retryDelayMs: 100 },

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ACCOUNT, record } from "../infra/testing/record";
 
 jest.mock("../infra/parts/bundle", () => ({
-  bundle: (handler: string) => ({ code: `code of ${handler}`, build: "b0" }),
+  bundle: (handler: string) => ({ files: { "index.js": `code of ${handler}` }, build: "b0" }),
 }));
 
 test("a stack's outputs are what a person and a drill need", async () => {

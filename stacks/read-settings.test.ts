@@ -140,6 +140,11 @@ test.each([
     problems: ['peerRegion is "Ireland": must be a region, e.g. us-west-2.'],
   },
   {
+    title: "a peer in another partition, whose ARNs begin otherwise",
+    values: { peerRegion: "us-gov-west-1" },
+    problems: ['peerRegion is "us-gov-west-1": must be a region, e.g. us-west-2.'],
+  },
+  {
     title: "text where true or false belongs",
     values: { peerReady: "yes" },
     problems: ['peerReady is "yes": must be boolean.'],

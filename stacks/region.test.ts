@@ -6,7 +6,7 @@ import { Region } from "./region";
 import { routingOf } from "./routing";
 
 jest.mock("../infra/parts/bundle", () => ({
-  bundle: (handler: string) => ({ code: `code of ${handler}`, build: "b0" }),
+  bundle: (handler: string) => ({ files: { "index.js": `code of ${handler}` }, build: "b0" }),
 }));
 
 const PAIR = { primary: "eu-west-1", standby: "us-west-2" } as const;
@@ -235,10 +235,15 @@ describe("IAM", () => {
     expect(resources.length).toBeGreaterThan(30);
   });
 
-  test("lets a service act for this account alone", () => {
+  test("lets a service act for this account alone, wherever the service documents how", () => {
     const services = allowed().filter(({ Principal }) => Principal !== undefined);
-    expect(services).toHaveLength(14);
-    for (const { Condition } of services) {
+    const [bare, conditioned] = [true, false].map((isBare) =>
+      services.filter(({ Condition }) => (Condition === undefined) === isBare),
+    ) as [Statement[], Statement[]];
+    const replicates = { Service: "s3.amazonaws.com" };
+    expect(bare.map(({ Principal }) => Principal)).toEqual(new Array(4).fill(replicates));
+    expect(conditioned).toHaveLength(10);
+    for (const { Condition } of conditioned) {
       const equals = Condition?.StringEquals ?? {};
       expect(equals["aws:SourceAccount"] ?? equals["sts:ExternalId"]).toBe(ACCOUNT);
     }

@@ -16,7 +16,8 @@ const whole = (min: number, max: number, fallback: number, meaning: Meaning) =>
     .default(fallback)
     .meta({ ...meaning });
 
-const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
+/** Of the partition `aws`: ARNs here, and replication between its regions, know no other. */
+const REGION = /^(?!cn-|us-gov-|us-iso|eu-isoe?-)[a-z]{2}(-[a-z]+)+-\d$/;
 /** "PutRetentionPolicy" takes no others; longer ones are left out, as personal data is in no log anyway. */
 const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365] as const;
 const SECONDS = "seconds";

@@ -12,8 +12,11 @@ const fields = new Set(["event_id", "event_name", "client_time", "tenant", "visi
  */
 export function eventOfQuery(query: string): Record<string, unknown> {
   const values = new Map<string, string[]>();
-  for (const [name, value] of new URLSearchParams(query))
-    values.set(name, [...(values.get(name) ?? []), value]);
+  for (const [name, value] of new URLSearchParams(query)) {
+    const before = values.get(name);
+    if (before === undefined) values.set(name, [value]);
+    else before.push(value);
+  }
 
   const event: Record<string, unknown> = { event_name: defaultEventName };
   const properties: [string, unknown][] = [];

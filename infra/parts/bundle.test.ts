@@ -24,7 +24,7 @@ export const handler = async (event: { path: string }) => ({ name: basename(even
 test("the same source gives the same bytes, wherever it lies", () => {
   const [one, other] = [program(echo), program(echo)];
   expect(bundle("echo", one)).toEqual(bundle("echo", other));
-  expect(bundle("echo", one).code).not.toContain(one);
+  expect(bundle("echo", one).files["index.js"]).not.toContain(one);
 });
 
 test("a tsconfig.json beside the program changes nothing", () => {
@@ -43,9 +43,10 @@ test("another source is another build", () => {
 });
 
 test("exports the handler as Lambda loads it", async () => {
-  const { code } = bundle("echo", program(echo));
+  const { files } = bundle("echo", program(echo));
+  expect(Object.keys(files)).toEqual(["index.js"]);
   const loaded = { exports: {} as { handler?: (event: unknown) => Promise<unknown> } };
-  new Function("module", "exports", "require", code)(loaded, loaded.exports, require);
+  new Function("module", "exports", "require", files["index.js"] ?? "")(loaded, loaded.exports, require);
   expect(await loaded.exports.handler?.({ path: "/a/b" })).toEqual({ name: "b", file: "echo" });
 });
 
@@ -66,6 +67,25 @@ describe.each(["collect", "replay"])("%s", (handler) => {
   });
 
   test("holds no path of this machine", () => {
-    expect(bundle(handler).code).not.toContain(root);
+    for (const code of Object.values(bundle(handler).files)) expect(code).not.toContain(root);
   });
+
+  test("has the S3 client beside it, and it works from there", async () => {
+    const { files } = bundle(handler);
+    expect(Object.keys(files)).toEqual(["index.js", "client-s3.js"]);
+    const folder = mkdtempSync(join(tmpdir(), "task-"));
+    folders.push(folder);
+    for (const [name, code] of Object.entries(files)) writeFileSync(join(folder, name), code);
+    const { S3Client } = require(join(folder, "client-s3.js")) as typeof import("@aws-sdk/client-s3");
+    // Nothing is given: these come from where Lambda puts them.
+    process.env.AWS_ACCESS_KEY_ID = "from the environment";
+    const client = new S3Client({ region: "eu-west-1" });
+    expect(await client.config.credentials()).toMatchObject({ accessKeyId: "from the environment" });
+  });
+});
+
+test("collect reads little before its first answer: no S3 client, no credential chain", () => {
+  const code = bundle("collect").files["index.js"] ?? "";
+  expect(code.length).toBeLessThan(250_000);
+  expect(code).not.toContain("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
 });

@@ -1,31 +1,58 @@
 import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
-import { buildSync } from "esbuild";
+import { type BuildOptions, buildSync } from "esbuild";
 
 /** The folder that holds `handlers/` and `infra/`. Relative to this file: a copy of the program bundles its own sources. */
 const PROGRAM_ROOT = resolve(__dirname, "..", "..");
 
+/**
+ * The S3 client has a file of its own. `collect` needs it only for what Firehose refuses, so its cold start does not read it:
+ * with the credential chain gone too, loading takes half as long (*measured*: 20 ms against 40 ms).
+ */
+const S3_CLIENT = { package: "@aws-sdk/client-s3", file: "client-s3.js" };
+
+const WITHOUT_CREDENTIAL_CHAIN = {
+  "@aws-sdk/credential-provider-node": "./handlers/delivery/default-credentials.ts",
+};
+
 export interface Bundle {
-  /** One CommonJS file that exports `handler`. */
-  readonly code: string;
-  /** SHA-256 of the code, its first 12 hexadecimal digits: the `build` that each event carries. */
+  /** CommonJS files by name. `index.js` exports `handler`. */
+  readonly files: Readonly<Record<string, string>>;
+  /** SHA-256 of the files, its first 12 hexadecimal digits: the `build` that each event carries. */
   readonly build: string;
 }
 
 /**
- * What runs in Lambda for `handlers/<handler>/index.ts`, as one minified file. Reproducible: the same sources and the
- * same packages give the same bytes, wherever the program lies.
+ * What runs in Lambda for `handlers/<handler>/index.ts`, minified. Reproducible: the same sources and the same packages give
+ * the same bytes, wherever the program lies.
  */
 export function bundle(handler: string, root: string = PROGRAM_ROOT): Bundle {
+  const s3File = `./${S3_CLIENT.file}`;
+  const entry = build(root, join("handlers", handler, "index.ts"), {
+    alias: { ...WITHOUT_CREDENTIAL_CHAIN, [S3_CLIENT.package]: s3File },
+    external: [s3File],
+  });
+  const files: Record<string, string> = { "index.js": entry.code };
+  if (entry.imports.includes(s3File))
+    files[S3_CLIENT.file] = build(root, S3_CLIENT.package, { alias: WITHOUT_CREDENTIAL_CHAIN }).code;
+  const hash = createHash("sha256").update(JSON.stringify(files)).digest("hex");
+  return { files, build: hash.slice(0, 12) };
+}
+
+function build(root: string, entryPoint: string, options: Pick<BuildOptions, "alias" | "external">) {
   const result = buildSync({
-    entryPoints: [join("handlers", handler, "index.ts")],
+    ...options,
+    entryPoints: [entryPoint],
     absWorkingDir: root,
     bundle: true,
     write: false,
+    metafile: true,
     outfile: "index.js",
     platform: "node",
     target: "node22",
     format: "cjs",
+    // CommonJS all through: `import()` would look at the other file as an ES module does.
+    supported: { "dynamic-import": false },
     minify: true,
     // ES modules shake: half the cold start of the CommonJS builds of the AWS SDK.
     mainFields: ["module", "main"],
@@ -36,6 +63,10 @@ export function bundle(handler: string, root: string = PROGRAM_ROOT): Bundle {
     tsconfigRaw: {},
     logLevel: "silent",
   });
-  const code = result.outputFiles[0]?.text ?? "";
-  return { code, build: createHash("sha256").update(code).digest("hex").slice(0, 12) };
+  return {
+    code: result.outputFiles[0]?.text ?? "",
+    imports: Object.values(result.metafile.outputs).flatMap((output) =>
+      output.imports.map(({ path }) => path),
+    ),
+  };
 }

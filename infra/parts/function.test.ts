@@ -2,7 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { ACCOUNT, named, type Registered, record } from "../testing/record";
 import { BundledFunction, functionTrust, writeLogsPolicy } from "./function";
 
-jest.mock("./bundle", () => ({ bundle: (handler: string) => ({ code: `code of ${handler}`, build: "b0" }) }));
+jest.mock("./bundle", () => ({
+  bundle: (handler: string) => ({
+    files: { "index.js": `code of ${handler}`, "client-s3.js": "client" },
+    build: "b0",
+  }),
+}));
 
 let resources: Registered[];
 beforeAll(async () => {
@@ -37,11 +42,12 @@ test("is the bundle on Node 22, arm64, with its build in the environment", () =>
   expect(code).toBeInstanceOf(pulumi.asset.AssetArchive);
 });
 
-test("is zipped from one file", async () => {
+test("is zipped from the bundle's files", async () => {
   const { code } = named(resources, "collect-lambda").inputs as { code: pulumi.asset.AssetArchive };
   const assets = (await code.assets) as Record<string, pulumi.asset.StringAsset>;
-  expect(Object.keys(assets)).toEqual(["index.js"]);
+  expect(Object.keys(assets).sort()).toEqual(["client-s3.js", "index.js"]);
   expect(await assets["index.js"]?.text).toBe("code of collect");
+  expect(await assets["client-s3.js"]?.text).toBe("client");
 });
 
 test("has a log group that ends, before it can run", () => {

@@ -23,7 +23,10 @@ export interface BundledFunctionArgs {
   variables: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
-/** Lambda, for functions of this account. Not by function: a role exists before its function does. */
+/**
+ * Lambda, for functions of this account ("Working with AWS managed policies in the execution role" names both source keys).
+ * Not by function: a role exists before its function does.
+ */
 export const functionTrust = (accountId: string): string =>
   trustOf("lambda.amazonaws.com", forAccount(accountId));
 
@@ -40,7 +43,7 @@ export class BundledFunction extends pulumi.ComponentResource {
   constructor(name: string, args: BundledFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("holdfast:infra:BundledFunction", name, {}, opts);
     const child = { parent: this };
-    const { code, build } = bundle(args.handler);
+    const { files, build } = bundle(args.handler);
     this.build = build;
 
     this.role = new aws.iam.Role(
@@ -69,7 +72,7 @@ export class BundledFunction extends pulumi.ComponentResource {
         runtime: "nodejs22.x",
         architectures: ["arm64"],
         handler: "index.handler",
-        code: new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(code) }),
+        code: new pulumi.asset.AssetArchive(assetsOf(files)),
         timeout: args.timeoutSeconds,
         memorySize: args.memoryMebibytes,
         environment: { variables: { ...args.variables, BUILD: build } },
@@ -80,3 +83,6 @@ export class BundledFunction extends pulumi.ComponentResource {
     this.registerOutputs({ function: this.function, role: this.role });
   }
 }
+
+const assetsOf = (files: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(files).map(([name, text]) => [name, new pulumi.asset.StringAsset(text)]));

@@ -36,14 +36,14 @@ export const policyOf = (...statements: readonly Statement[]): string =>
 
 /**
  * Who may assume a role: one service, under conditions that keep it from acting for somebody else's account
- * ("The confused deputy problem").
+ * ("The confused deputy problem"), unless the service documents none.
  */
-export const trustOf = (service: string, conditions: Conditions): string =>
+export const trustOf = (service: string, conditions?: Conditions): string =>
   policyOf({
     Effect: "Allow",
     Principal: { Service: service },
     Action: ["sts:AssumeRole"],
-    Condition: conditions,
+    ...(conditions && { Condition: conditions }),
   });
 
 /** The service acts for this account's resources. */

@@ -1,0 +1,172 @@
+import { conclude, type Ran } from "./conclude";
+import { reportHtml } from "./report-html";
+import { reportMarkdown } from "./report-markdown";
+import { plotOf } from "./report-plot";
+import { type Report, reportFieldTable, reportSchema } from "./report-schema";
+import { rebuildStandby } from "./scenarios/rebuild-standby";
+import { begun, EU, LOAD_AT, ran, US } from "./testing/example";
+
+const ENDED = new Date(LOAD_AT + 52_000);
+const reportOf = (what: Ran | undefined = ran(), over: Parameters<typeof begun>[0] = {}): Report =>
+  reportSchema.parse(conclude(begun(over), what, ENDED).report);
+
+test("a drill that ran well", () => {
+  expect(reportOf()).toMatchObject({
+    id: "d1",
+    verdict: "PASS",
+    durationSeconds: 67,
+    input: { name: "log.gz", lines: 4, skipped: 1, skippedReasons: { "the line is empty": 1 }, events: 3 },
+    load: { clients: 1, seconds: 45, failedRequests: { "HTTP 503": 1 } },
+    ledger: {
+      attempted: 3,
+      acknowledged: 2,
+      refused: 1,
+      unanswered: 0,
+      landed: 2,
+      lost: 0,
+      unexpected: 0,
+      duplicates: 0,
+      late: 1, // b was stored 20 s after its 2xx, over 5 s of buffer and 5 s more.
+      canaries: 1,
+      foreign: 1,
+    },
+    lakes: { [EU]: 2, [US]: 2 },
+    // 17 s from the fault; waits: 3 intervals of 1 s, 1 s of propagation, the TTL of 6 s at most.
+    recovery: { seconds: 17, waitedSeconds: 10, asIfUncompressedSeconds: 107, boundSeconds: 40 },
+    failback: { seconds: 10 },
+    faultObserved: true,
+    outside: { [EU]: { timeouts: 6 }, [US]: { served: 40 } },
+  });
+});
+
+test("what was not read is unknown, never zero", () => {
+  const report = reportOf(ran({ read: { unread: "AccessDenied" } }));
+  expect(report).toMatchObject({
+    verdict: "INCONCLUSIVE",
+    ledger: {
+      attempted: 3,
+      acknowledged: 2,
+      landed: null,
+      lost: null,
+      unexpected: null,
+      duplicates: null,
+      canaries: null,
+    },
+    lakes: {},
+    undrained: null,
+  });
+  expect(report.reasons).toEqual([expect.stringContaining("AccessDenied")]);
+});
+
+test("an object that is no events makes the ledger unknown", () => {
+  const report = reportOf(ran({ unreadable: ["lake/events/9 (incorrect header check)"] }));
+  expect(report).toMatchObject({ verdict: "INCONCLUSIVE", ledger: { lost: null } });
+  expect(report.reasons[0]).toContain("lake/events/9");
+});
+
+test("a loss fails the drill and is named", () => {
+  const { objects } = ran();
+  const report = reportOf(ran({ objects: objects.filter(({ key }) => key !== "events/2") }));
+  expect(report).toMatchObject({ verdict: "FAIL", ledger: { lost: 1, lostIds: ["b"] } });
+});
+
+test("a lake that lacks what its peer holds fails the drill", () => {
+  const { objects } = ran();
+  const report = reportOf(
+    ran({ objects: objects.filter(({ key, region }) => key !== "events/2" || region === EU) }),
+  );
+  expect(report).toMatchObject({ verdict: "FAIL", lakes: { [EU]: 2, [US]: 1 } });
+  expect(report.reasons[0]).toContain(`${US} lacks 1`);
+});
+
+test("clients that never moved fail the drill", () => {
+  const { phases } = ran();
+  const report = reportOf(ran({ phases: { ...phases, recoveredAt: undefined, failedBackAt: undefined } }));
+  expect(report).toMatchObject({
+    verdict: "FAIL",
+    recovery: { seconds: null, boundSeconds: 40 },
+    failback: { seconds: null },
+  });
+});
+
+test("a scenario without failover asks for no recovery", () => {
+  const { phases } = ran();
+  const what = ran({ phases: { ...phases, recoveredAt: undefined, failedBackAt: undefined } });
+  expect(reportOf(what, { scenario: rebuildStandby })).toMatchObject({
+    verdict: "PASS",
+    recovery: { seconds: null, boundSeconds: null },
+  });
+});
+
+test("a drill that was refused says why and counts nothing", () => {
+  const timeline = begun().timeline;
+  const { report, ledger } = conclude(
+    begun({ unmet: ["The standby does not serve."], timeline }),
+    undefined,
+    ENDED,
+  );
+  expect(ledger).toBeUndefined();
+  expect(reportSchema.parse(report)).toMatchObject({
+    verdict: "REFUSED",
+    reasons: ["The standby does not serve."],
+    ledger: { landed: null },
+    faultObserved: false,
+  });
+});
+
+describe("what people read", () => {
+  const denied = [
+    {
+      at: "2026-01-01T00:00:00.000Z",
+      region: EU,
+      service: "firehose",
+      action: "firehose:PutRecordBatch",
+      principal: "arn:role",
+      resource: "arn:stream",
+      count: 3,
+    },
+  ];
+  const report = reportOf(ran({ denied }), {
+    scenario: { ...begun().scenario, name: "<script>alert(1)</script>" },
+  });
+  const plot = plotOf(begun().journal.acknowledgements, report.timeline, LOAD_AT, [EU, US]);
+
+  test("the page fetches nothing, and nothing in it can end its script", () => {
+    const page = reportHtml(report, plot);
+    expect(page).not.toMatch(/<(link|img|iframe)\b|src=|@import|url\(/);
+    expect(page).not.toContain("<script>alert(1)");
+    expect(page.match(/<\/script>/g)).toHaveLength(2);
+  });
+
+  test("the page has the verdict, the figures, the four markers and what was denied", () => {
+    const page = reportHtml(report, plot);
+    for (const text of ["PASS", "17.0 s", "bound 40.0 s", "fault", "health flip", `DNS → ${US}`, "failback"])
+      expect(page).toContain(text);
+    expect(page).toContain("firehose:PutRecordBatch on arn:stream");
+  });
+
+  test("the text has them too", () => {
+    const text = reportMarkdown(report);
+    for (const part of [
+      "# PASS",
+      "| lost | 0 |",
+      "| seconds | 17 |",
+      "3 × firehose:PutRecordBatch",
+      "1: the line is empty",
+    ])
+      expect(text).toContain(part);
+  });
+});
+
+test("every field of the report has a meaning", () => {
+  const rows = reportFieldTable().split("\n").slice(2);
+  expect(rows.filter((row) => /\|\s*\|$/.test(row))).toEqual([]);
+  for (const field of [
+    "verdict",
+    "ledger.lost",
+    "recovery.boundSeconds",
+    "denied[].action",
+    "timeline[].kind",
+  ])
+    expect(rows.some((row) => row.startsWith(`| \`${field}\` |`))).toBe(true);
+});

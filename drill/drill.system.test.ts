@@ -1,0 +1,146 @@
+/** Short drills: what the program must survive, and saboteurs of the acknowledgement contract that a drill must catch. */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Report } from "./report-schema";
+import { type DrillOptions, runDrill } from "./run";
+import { primaryBlackHole } from "./scenarios/primary-black-hole";
+import { rebuildStandby } from "./scenarios/rebuild-standby";
+import { startLocalTarget } from "./target";
+import { type Patch, PatchedProgram } from "./testing/patched-program";
+
+jest.setTimeout(180_000);
+
+let drillsDir: string;
+beforeAll(() => {
+  drillsDir = mkdtempSync(join(tmpdir(), "holdfast-drills-"));
+});
+afterAll(() => rmSync(drillsDir, { recursive: true, force: true }));
+
+/** A drill as short as it can be with traffic in every phase. */
+async function drill(over: Partial<DrillOptions> = {}, patches: readonly Patch[] = []): Promise<Report> {
+  const program = new PatchedProgram(patches);
+  const said: string[] = [];
+  try {
+    const { report, folder } = await runDrill({
+      scenario: primaryBlackHole,
+      seed: 1,
+      speed: 30,
+      bufferSeconds: 1,
+      events: 2_000,
+      injection: "as-asked",
+      drillsDir,
+      programDir: program.dir,
+      onProgress: (text) => said.push(text),
+      ...over,
+    });
+    // Whatever the verdict, another program must count the same.
+    execFileSync("python3", [join(__dirname, "recount.py"), folder]);
+    expect(readdirSync(folder)).not.toContain("aws");
+    return report;
+  } catch (error) {
+    console.error(said.join("\n"));
+    throw error;
+  } finally {
+    program.remove();
+  }
+}
+
+/** In `deliver`, before the first place is asked: `records` are what is to be kept. */
+const beforeDelivery = (statement: string): Patch => ({
+  file: "handlers/delivery/deliver.ts",
+  from: "  let waiting = records;\n",
+  to: `  let waiting = records;\n  ${statement}\n`,
+});
+/** Leaves out the events of these input lines, and says nothing. */
+const dropping = (condition: string): string => `waiting = waiting.map((record) => ({
+    ...record,
+    data: Buffer.from(
+      record.data
+        .toString()
+        .split("\\n")
+        .filter((text) => text === "" || !((line) => ${condition})(JSON.parse(text).properties?.line))
+        .join("\\n"),
+    ),
+  }));`;
+
+const saboteurs: { title: string; patch: Patch; over?: Partial<DrillOptions>; lostMin: number }[] = [
+  {
+    title: "answers 2xx without delivering",
+    patch: beforeDelivery("waiting = [];"),
+    lostMin: 2_000,
+  },
+  {
+    title: "drops one event in 1,000",
+    patch: beforeDelivery(dropping("Number(line) % 1_000 === 500")),
+    lostMin: 2,
+  },
+  {
+    title: "loses only after failover",
+    patch: beforeDelivery(`if (process.env.ROLE === "standby") ${dropping("Number(line) % 10 === 0")}`),
+    lostMin: 1,
+  },
+  {
+    title: "ignores FailedPutCount while Firehose refuses some records",
+    patch: {
+      file: "handlers/delivery/refused-records.ts",
+      from: "  const answers = answer.RequestResponses ?? [];\n",
+      to: "  if (sent.length >= 0) return [];\n  const answers = answer.RequestResponses ?? [];\n",
+    },
+    over: {
+      startTarget: async (options) => {
+        const target = await startLocalTarget(options);
+        for (const firehose of Object.values(target.firehoses)) await firehose.refuseSome(0.1);
+        return target;
+      },
+    },
+    lostMin: 1,
+  },
+];
+test.each(saboteurs)(
+  "a program that $title fails, and what it lost is named",
+  async ({ patch, over, lostMin }) => {
+    const { verdict, reasons, ledger } = await drill(over, [patch]);
+    expect({ verdict, reasons }).toEqual({
+      verdict: "FAIL",
+      reasons: expect.arrayContaining([
+        expect.stringContaining(`acknowledged events were lost: ${ledger.lostIds[0]}`),
+      ]),
+    });
+    expect(ledger.lost).toBeGreaterThanOrEqual(lostMin);
+  },
+);
+
+test("a collector without the right to put records goes to S3, loses nothing, and the report says what was denied", async () => {
+  const { verdict, ledger, denied } = await drill({}, [
+    {
+      file: "infra/collector-to-firehose.ts",
+      from: 'policyOf(allow("firehose:PutRecordBatch", streamArn))',
+      to: 'policyOf(allow("firehose:DescribeDeliveryStream", streamArn))',
+    },
+  ]);
+  expect({ verdict, lost: ledger.lost, unexpected: ledger.unexpected }).toEqual({
+    verdict: "PASS",
+    lost: 0,
+    unexpected: 0,
+  });
+  expect(denied).toContainEqual(expect.objectContaining({ action: "firehose:PutRecordBatch" }));
+});
+
+test("the standby is destroyed and created again while the primary takes traffic, and nothing is lost", async () => {
+  const { verdict, ledger, faultObserved } = await drill({ scenario: rebuildStandby });
+  expect({ verdict, lost: ledger.lost, faultObserved }).toEqual({
+    verdict: "PASS",
+    lost: 0,
+    faultObserved: true,
+  });
+});
+
+test.each(["none", "missed"] as const)(
+  "without its fault (%s) a drill is INCONCLUSIVE",
+  async (injection) => {
+    const { verdict, faultObserved } = await drill({ injection });
+    expect({ verdict, faultObserved }).toEqual({ verdict: "INCONCLUSIVE", faultObserved: false });
+  },
+);
