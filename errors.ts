@@ -19,13 +19,17 @@ export const errorMessages = {
   HF_ENGINE_NOT_FOUND: "There is no {type} with the id {id}.",
   HF_ENGINE_PROJECT: "The project cannot be read. {problem}",
   HF_ENGINE_PROTECTED: "It is protected ({urn}). Keep it, or take protect off it first.",
-  HF_ENGINE_STATE: "The state {path} cannot be read. {problem}",
+  HF_ENGINE_STATE:
+    "The state {path} cannot be read: {problem}. Restore the file; on this machine, begin anew with an empty --data-dir.",
   HF_ENGINE_STOPPED: "The run of {stack} was stopped: {reason}.",
   HF_ENGINE_UNSUPPORTED:
     "The in-process engine does not know {feature}. Leave it out, or run the program with Pulumi's own engine.",
   HF_FUNCTION_ENVIRONMENT: "The environment of {function} is incomplete: {problems} Deploy the stack again.",
   HF_LOCAL_ADDRESS: "Cannot listen on {address}:{port} ({problem}). {cure}",
+  HF_LOCAL_DATA: "The folder {dataDir} cannot hold the run's data: {problem}. Choose another by --data-dir.",
   HF_LOCAL_INSTALL: "MiniStack {version} could not be installed into {folder}. {output}",
+  HF_LOCAL_IN_USE:
+    "Another run keeps its data in {dataDir}. Stop it, or choose another folder by --data-dir.",
   HF_LOCAL_NODE:
     "Functions run on Node {major}, and none was found for {platform}: {found}. Run npm ci without --omit=optional, or run this with Node {major}.",
   HF_LOCAL_PYTHON:
@@ -33,6 +37,8 @@ export const errorMessages = {
   HF_LOCAL_REGION: "{region} does not run on this machine: {regions} do. Choose one of them in aws:region.",
   HF_LOCAL_SERVICE_START: "The local service {name} did not start. {problem} Its output is in {logFile}.",
   HF_LOCAL_SETTLE: "A {type} did not become ready. See the log of MiniStack.",
+  HF_LOCAL_STATE:
+    "What an earlier run kept in {path} cannot be read: {problem}. Restore the file, or begin anew with an empty --data-dir.",
   HF_LOCAL_TRUST:
     "The trust policy of {role} names {key} {value}, which no caller in account {accountId} has. Correct it.",
   HF_LOCAL_UNMODELLED: "{resource} has no local model. Model it, or ignore it with a reason.",

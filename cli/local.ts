@@ -49,7 +49,7 @@ export function addLocal(program: Command): void {
         const alive = setInterval(() => undefined, 60_000);
         try {
           await write(welcome(run, options.bufferSeconds));
-          // Ctrl-C is how this command ends well.
+          // Ctrl-C is how this command ends well: exit code 0. (package.json says `exec`: a shell in between would die of it.)
           if (!signal.aborted) await once(signal, "abort");
         } finally {
           clearInterval(alive);
@@ -86,11 +86,12 @@ Which region answers
   dig @${dns.address} -p ${dns.port} ${name}
 
 The pixel, and a batch
-  curl -i ${to} "${url}/i?event_name=page_view&url=https://www.example.com/" -o /dev/null -D -
+  curl ${to} "${url}/i?event_name=page_view&url=https://www.example.com/" -o /dev/null -D -
   curl -i ${to} ${url}/events -H 'content-type: application/json' -d '[{"event_name":"page_view","url":"https://www.example.com/"},{"event_name":"click"}]'
 
 What the lakes hold, ${bufferSeconds} s later
 ${regions.map(lake).join("\n")}
+  A key in place of "?list-type=2&prefix=events/", and "| gunzip", shows an object's events.
 
 Ctrl-C stops both regions; their data stays.
 `;

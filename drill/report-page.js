@@ -14,6 +14,9 @@ function drawMarkers(u) {
   }));
   ctx.save();
   ctx.font = `${12 * ratio}px system-ui, sans-serif`;
+  // uPlot leaves its own settings behind.
+  ctx.textAlign = "left";
+  ctx.textBaseline = "alphabetic";
   const toneOf = ({ isMain }) => colour(isMain ? "--bad" : "--soft");
   for (const marker of markers) {
     ctx.strokeStyle = toneOf(marker);

@@ -51,13 +51,13 @@ export interface DrillResult {
 }
 
 /** How long a new pair may take until both checks are healthy. Uncompressed, like the next two. */
-const READY_SECONDS = 60;
+const READY_SECONDS = 120;
 /** Between two sweeps of what is undeliverable. */
 const SWEEP_SECONDS = 300;
 /** How far a replica may trail its object: S3 replicates most of them within seconds. */
 const REPLICA_SECONDS = 60;
 /** For what is never compressed: calls, functions that start. */
-const SLACK_SECONDS = 10;
+const SLACK_SECONDS = 5;
 /** When nobody was answered for so long, many times a client's patience, nobody will be. */
 const UNANSWERED_SECONDS_MAX = 30;
 
@@ -81,14 +81,10 @@ export async function runDrill(options: DrillOptions): Promise<DrillResult> {
   say(`Input ${survey.name}: ${survey.events} events of ${survey.lines} lines${skippedText(survey)}`);
   const { speed, bufferSeconds, programDir, injection } = options;
   const start = options.startTarget ?? startLocalTarget;
-  const target = await start({
-    speed,
-    bufferSeconds,
-    programDir,
-    injection,
-    dataDir,
-    onProgress: say,
-    signal,
+  const bringUp = { speed, bufferSeconds, programDir, injection, dataDir, onProgress: say, signal };
+  const target = await start(bringUp).catch(async (error) => {
+    if (signal.aborted) await rm(dataDir, { recursive: true, force: true });
+    throw error;
   });
   const journal = new Journal(folder);
   const timeline = new Timeline(say);

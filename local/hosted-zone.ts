@@ -14,7 +14,7 @@ export async function createHostedZone(endpoints: LocalEndpoints): Promise<strin
   const route53 = new Route53Client({
     endpoint: endpoints.route53,
     region: "us-east-1",
-    credentials: endpoints.credentials,
+    credentials: { ...endpoints.credentials }, // A copy: the SDK marks what it is given.
   });
   try {
     const { HostedZones } = await route53.send(new ListHostedZonesByNameCommand({ DNSName: ZONE_NAME }));

@@ -35,8 +35,10 @@ export async function startService<Config, Ready>(
   child.once("exit", () => log.end());
   child.send({ config });
   const ready = await new Promise<Ready>((resolve, reject) => {
-    const fail = (problem: string) =>
+    const fail = (problem: string) => {
+      child.kill("SIGKILL"); // It may only be late.
       reject(new HoldfastError("HF_LOCAL_SERVICE_START", { name, problem, logFile }));
+    };
     const timer = setTimeout(() => fail("It did not listen within 30 s."), 30_000);
     child.once("message", (message: { ready?: Ready; failed?: string }) => {
       clearTimeout(timer);
@@ -73,6 +75,7 @@ export function serve<Config, Ready>(
       const { ready, close } = await start(config);
       const end = () => close().finally(() => process.exit(0));
       process.once("SIGTERM", end);
+      if (!process.connected) return void end(); // The parent ended meanwhile.
       process.once("disconnect", end);
       process.send?.({ ready });
     } catch (error) {

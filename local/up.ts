@@ -1,8 +1,9 @@
 /** AWS on this machine: starts the services, creates what exists before any stack, brings both stacks up. */
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { access, constants, mkdir } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { destroy, type StackResult, type StackRun, up } from "../engine/in-process";
+import { HoldfastError } from "../errors";
 import type { LocalEndpoints } from "./endpoints";
 import { createHostedZone, FAILOVER_NAME } from "./hosted-zone";
 import { startServices } from "./services";
@@ -45,7 +46,7 @@ export interface LocalRun {
 export async function startLocal(options: LocalOptions): Promise<LocalRun> {
   const started = performance.now();
   const say = options.onProgress ?? (() => undefined);
-  await mkdir(options.dataDir, { recursive: true });
+  await makeDataDir(options.dataDir);
   const services = await startServices(options);
   try {
     const { endpoints } = services;
@@ -75,6 +76,19 @@ export async function startLocal(options: LocalOptions): Promise<LocalRun> {
   } catch (error) {
     await services.stop();
     throw error;
+  }
+}
+
+/** @throws HF_LOCAL_DATA */
+async function makeDataDir(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dirname(dataDir), { recursive: true });
+    // Not recursive: Node never comes back from a file system that takes no folders, such as /proc.
+    if (!existsSync(dataDir)) await mkdir(dataDir);
+    await mkdir(join(dataDir, "stacks"), { recursive: true });
+    await access(dataDir, constants.W_OK);
+  } catch (error) {
+    throw new HoldfastError("HF_LOCAL_DATA", { dataDir, problem: (error as Error).message });
   }
 }
 

@@ -119,6 +119,8 @@ function failed(stack: string, list: readonly Failure[]): HoldfastError {
     urn ? `- ${operation} of ${urn}: ${message}` : `- the program: ${message}`,
   );
   const count = `${list.length} ${list.length === 1 ? "part" : "parts"}`;
-  const cause = Object.assign(new Error(list[0]?.message), { stack: list[0]?.stack });
+  // A coded error says all in its message; of any other, where it comes from helps.
+  const uncoded = list.find(({ code }) => code === undefined);
+  const cause = uncoded && Object.assign(new Error(uncoded.message), { stack: uncoded.stack });
   return new HoldfastError("HF_ENGINE_FAILED", { stack, count, failures: lines.join("\n"), list }, { cause });
 }

@@ -84,7 +84,7 @@ function parseState(path: string): State {
   try {
     const state = JSON.parse(readFileSync(path, "utf8")) as State;
     if (state.version !== 1 || !Array.isArray(state.resources))
-      throw new Error("It is not a state of version 1.");
+      throw new Error("it is no state of version 1");
     return state;
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause);

@@ -55,7 +55,7 @@ export class Clients {
     const options = {
       endpoint: this.endpointOf(service, region),
       region,
-      credentials: this.endpoints.credentials,
+      credentials: { ...this.endpoints.credentials }, // A copy: the SDK marks what it is given.
       forcePathStyle: true, // A bucket's own host name would resolve to nothing here.
       maxAttempts: 3,
       requestHandler: {

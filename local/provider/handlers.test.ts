@@ -45,6 +45,41 @@ describe("a creation tells AWS what the program said", () => {
       id: "thing-0123456",
     },
     {
+      title: "a lifecycle that takes old versions and markers that hide nothing",
+      type: "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+      inputs: {
+        bucket: "lake",
+        rules: [
+          {
+            id: "tidy",
+            status: "Enabled",
+            noncurrentVersionExpiration: { noncurrentDays: 30 },
+            expiration: { expiredObjectDeleteMarker: true },
+          },
+        ],
+      },
+      commands: [
+        [
+          "PutBucketLifecycleConfigurationCommand",
+          {
+            Bucket: "lake",
+            LifecycleConfiguration: {
+              Rules: [
+                {
+                  ID: "tidy",
+                  Status: "Enabled",
+                  Filter: { Prefix: "" },
+                  NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+                  Expiration: { ExpiredObjectDeleteMarker: true },
+                },
+              ],
+            },
+          },
+        ],
+      ],
+      id: "lake",
+    },
+    {
       title: "a queue, its waits divided by the speed",
       type: "aws:sqs/queue:Queue",
       inputs: { name: "q", visibilityTimeoutSeconds: 185, redrivePolicy: "{}" },

@@ -31,6 +31,7 @@ interface LifecycleRule {
   readonly filter?: { readonly prefix?: string };
   readonly abortIncompleteMultipartUpload?: { readonly daysAfterInitiation?: number };
   readonly noncurrentVersionExpiration?: { readonly noncurrentDays: number };
+  readonly expiration?: { readonly expiredObjectDeleteMarker?: boolean };
 }
 
 interface NotificationTarget {
@@ -210,6 +211,7 @@ export const bucketRules: readonly ResourceHandler[] = [
       "rules[].filter.prefix",
       "rules[].abortIncompleteMultipartUpload.daysAfterInitiation",
       "rules[].noncurrentVersionExpiration.noncurrentDays",
+      "rules[].expiration.expiredObjectDeleteMarker",
     ],
     differences: ["Rules are checked and stored; nothing expires, since no local run lasts a day."],
     put: ({ bucket, rules }) =>
@@ -225,6 +227,9 @@ export const bucketRules: readonly ResourceHandler[] = [
             },
             NoncurrentVersionExpiration: rule.noncurrentVersionExpiration && {
               NoncurrentDays: rule.noncurrentVersionExpiration.noncurrentDays,
+            },
+            Expiration: rule.expiration && {
+              ExpiredObjectDeleteMarker: rule.expiration.expiredObjectDeleteMarker,
             },
           })),
         },

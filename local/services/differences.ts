@@ -21,6 +21,12 @@ export const serviceDifferences: readonly ServiceDifference[] = [
     why: "Timeouts of calls and counts are never changed, and a report says so next to each figure.",
   },
   {
+    service: "All",
+    difference:
+      "What MiniStack holds is saved when the run ends, however it ends; killed itself, it keeps only objects, and the next run answers 403: begin anew with an empty --data-dir.",
+    why: "It saves on a clean stop only; its guard gives it one, also when the command is killed.",
+  },
+  {
     service: "API Gateway",
     difference: "A caller's address is what it says in X-Forwarded-For, else its socket's.",
     why: "Every caller here is on loopback; on AWS the header is never believed.",

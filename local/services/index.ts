@@ -1,8 +1,9 @@
 /** All services of the local run, in the order in which each needs the others. */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { LocalEndpoints, RegionEndpoints } from "../endpoints";
 import { type ServiceProcess, startService } from "../process";
+import { readJsonIfThere, writeWhole } from "./files";
 import { installMinistack } from "./ministack/install";
 import { startMinistack } from "./ministack/launch";
 import { freePort } from "./ports";
@@ -28,11 +29,12 @@ export interface ServiceOptions {
   readonly httpPort?: number;
   readonly dnsPort?: number;
   readonly onProgress?: (text: string) => void;
+  readonly signal?: AbortSignal;
 }
 
 /** @throws HF_LOCAL_SERVICE_START and what each service says of its ports; what had started is stopped then. */
 export async function startServices(options: ServiceOptions): Promise<LocalServices> {
-  const { speed, dataDir } = options;
+  const { speed, dataDir, signal } = options;
   const logs = join(dataDir, "logs");
   await mkdir(logs, { recursive: true });
   const say = options.onProgress ?? (() => undefined);
@@ -53,14 +55,18 @@ export async function startServices(options: ServiceOptions): Promise<LocalServi
   };
 
   try {
-    const installation = await installMinistack({ onProgress: say });
+    const installation = await installMinistack({ onProgress: say, signal });
+    signal?.throwIfAborted();
+    say("AWS on this machine: MiniStack, Route 53, each region's door, Firehose and gate");
     const ministack = await startMinistack({
       installation,
       dataDir: join(dataDir, "ministack"),
       accountId: ACCOUNT_ID,
       logFile: join(logs, "ministack.log"),
+      onProgress: say,
     });
     running.push(ministack);
+    signal?.throwIfAborted();
 
     const regions = Object.keys(ADDRESSES);
     const addresses = Object.values(ADDRESSES);
@@ -68,7 +74,7 @@ export async function startServices(options: ServiceOptions): Promise<LocalServi
     const gateUrls = await gateUrlsOf(dataDir);
     const common = { credentials: ROOT, accountId: ACCOUNT_ID, speed };
 
-    const [route53, background] = await Promise.all([
+    const [route53, background] = await everyOne([
       start<{ url: string; control: string; dns: LocalEndpoints["dns"] }>("route53", {
         addresses: ADDRESSES,
         httpPort,
@@ -89,7 +95,7 @@ export async function startServices(options: ServiceOptions): Promise<LocalServi
 
     const startRegion = async (region: string): Promise<[string, RegionEndpoints]> => {
       const aws = gateUrls[region] as string;
-      const [firehose, door] = await Promise.all([
+      const [firehose, door] = await everyOne([
         start<{ url: string; control: string }>(
           "firehose",
           { ...common, region, aws, ministack: ministack.url, stateDir: join(dataDir, "firehose", region) },
@@ -133,7 +139,7 @@ export async function startServices(options: ServiceOptions): Promise<LocalServi
       dns: route53.ready.dns,
       global: ministack.url,
       httpPort,
-      regions: Object.fromEntries(await Promise.all(regions.map(startRegion))),
+      regions: Object.fromEntries(await everyOne(regions.map(startRegion))),
     };
     return { endpoints, stop };
   } catch (error) {
@@ -142,17 +148,23 @@ export async function startServices(options: ServiceOptions): Promise<LocalServi
   }
 }
 
+/** As Promise.all, but a failure waits for the others: what starts late must be stopped, too. */
+async function everyOne<T extends readonly unknown[] | []>(promises: T) {
+  await Promise.allSettled(promises);
+  return await Promise.all(promises);
+}
+
 /**
  * Where each region's gate serves AWS's APIs. Chosen before any gate listens, since everybody behind one also calls through it;
  * and kept with the data, since functions and queues that were created carry it.
  */
 async function gateUrlsOf(dataDir: string): Promise<Record<string, string>> {
   const file = join(dataDir, "gates.json");
-  const kept = await readFile(file, "utf8").catch(() => undefined);
-  if (kept !== undefined) return JSON.parse(kept);
+  const kept = readJsonIfThere<Record<string, string>>(file);
+  if (kept !== undefined) return kept;
   const urls: Record<string, string> = {};
   for (const [region, address] of Object.entries(ADDRESSES))
     urls[region] = `http://${address}:${await freePort(address)}`;
-  await writeFile(file, JSON.stringify(urls));
+  writeWhole(file, JSON.stringify(urls));
   return urls;
 }

@@ -1,22 +1,26 @@
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { createServer } from "node:net";
+import { HoldfastError } from "../../errors";
+import { listen } from "./address";
 
-/** A port that is free on each of the addresses right now; whoever asked should listen on it at once. */
+/** A port that is free on each of the addresses right now; whoever asked should listen on it at once.
+ *  @throws HF_LOCAL_ADDRESS when this machine has not all of the addresses. */
 export async function freePort(...addresses: readonly string[]): Promise<number> {
   for (;;) {
-    const port = await probe(addresses[0] ?? "127.0.0.1", 0);
-    const others = await Promise.all(
-      addresses.slice(1).map((address) => probe(address, port).catch(() => 0)),
-    );
+    const port = (await probe(addresses[0] ?? "127.0.0.1", 0)) ?? 0;
+    const others = await Promise.all(addresses.slice(1).map((address) => probe(address, port)));
     if (others.every((found) => found === port)) return port;
   }
 }
 
-async function probe(address: string, port: number): Promise<number> {
-  const server = createServer().listen(port, address);
-  await once(server, "listening");
-  const found = (server.address() as AddressInfo).port;
-  server.close();
-  await once(server, "close");
-  return found;
+/** The port that was found free, if any. */
+async function probe(address: string, port: number): Promise<number | undefined> {
+  const server = createServer();
+  try {
+    return await listen(server, address, port, "another start");
+  } catch (error) {
+    if (error instanceof HoldfastError && error.values.problem === "EADDRINUSE") return undefined;
+    throw error;
+  } finally {
+    if (server.listening) await new Promise((closed) => server.close(closed));
+  }
 }

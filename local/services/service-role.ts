@@ -33,8 +33,8 @@ export class ServiceRoles {
 
   constructor(private readonly options: ServiceRolesOptions) {
     const client = { ...options, maxAttempts: 2, requestHandler: boundedTimeouts(5_000) };
-    this.#sts = new STSClient(client);
-    this.#iam = new IAMClient(client);
+    this.#sts = new STSClient({ ...client, credentials: { ...options.credentials } });
+    this.#iam = new IAMClient({ ...client, credentials: { ...options.credentials } });
   }
 
   /** @throws what STS or IAM says when the role does not exist or does not trust the service. */

@@ -84,6 +84,7 @@ test.each([
   { title: "no JSON", payload: "{" },
   { title: "nothing", payload: "" },
   { title: "a status that is none", payload: '{"statusCode":"x"}' },
+  { title: "a status that is no number", payload: '{"statusCode":{"valueOf":0,"toString":0}}' },
   { title: "a status out of range", payload: '{"statusCode":999}' },
   { title: "a body that is no text", payload: '{"statusCode":200,"body":{}}' },
   { title: "a header that is no text", payload: '{"statusCode":200,"headers":{"a":{}}}' },

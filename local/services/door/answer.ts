@@ -64,8 +64,9 @@ export function answerOf(payload: string): Answer | undefined {
     return { status: 200, headers: ["Content-Type", "application/json"], body: Buffer.from(body) };
   }
   const { statusCode, headers = {}, cookies = [], body = "", isBase64Encoded = false } = value;
-  const status = Number(statusCode);
-  if (!Number.isInteger(status) || status < 100 || status > 599) return undefined;
+  const status = typeof statusCode === "string" ? Number(statusCode) : statusCode;
+  if (typeof status !== "number" || !Number.isInteger(status) || status < 100 || status > 599)
+    return undefined;
   const lines = headerLines(headers ?? {}, cookies ?? []);
   if (!lines || (body !== null && typeof body !== "string") || typeof isBase64Encoded !== "boolean")
     return undefined;

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { Agent, createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import { LambdaClient } from "@aws-sdk/client-lambda";
-import { listen } from "../gate/listen";
+import { listen } from "../address";
 import { type Answer, answerOf, gatewayAnswer, statusOfFailure } from "./answer";
 import { isKnownHost, type Target, targetOf } from "./configuration";
 import { ConfigurationCache } from "./configuration-cache";
@@ -61,7 +61,7 @@ class Door {
     const client = {
       region: config.region,
       endpoint: config.aws,
-      credentials: config.credentials,
+      credentials: { ...config.credentials },
       maxAttempts: 1, // API Gateway asks a function once; the next request reads the configuration again.
     };
     this.#gateway = new ApiGatewayV2Client({ ...client, requestHandler: transport(8, 5_000) });

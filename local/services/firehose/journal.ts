@@ -1,16 +1,7 @@
-import {
-  closeSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, ftruncateSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeWhole } from "../files";
+import { readIfThere, readJsonIfThere, writeWhole } from "../files";
 import { type BufferState, emptyBuffer, withRecords } from "./buffer-policy";
 
 /** A closed buffer and the object that it becomes. The name is chosen once and kept, so that delivering it again
@@ -115,10 +106,10 @@ export class BufferJournal {
   }
 
   #load(sequence: number): void {
-    const object = readIfThere(this.#path(sequence, "object"));
+    const object = readJsonIfThere<SealedBuffer>(this.#path(sequence, "object"));
     const bytes = readIfThere(this.#path(sequence, "records"));
     if (bytes === undefined) rmSync(this.#path(sequence, "object"), { force: true });
-    else if (object !== undefined) this.#sealed.push(JSON.parse(object.toString()) as SealedBuffer);
+    else if (object !== undefined) this.#sealed.push(object);
     else this.#loadOpen(sequence, bytes);
   }
 
@@ -157,12 +148,3 @@ const sequencesIn = (folder: string): number[] =>
   [...new Set(readdirSync(folder).map((name) => Number.parseInt(name, 10)))]
     .filter(Number.isInteger)
     .sort((left, right) => left - right);
-
-function readIfThere(path: string): Buffer | undefined {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
-}

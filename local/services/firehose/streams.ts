@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { writeWhole } from "../files";
+import { readJsonIfThere, writeWhole } from "../files";
 import { type DeliveredStream, type DeliveryCounts, StreamDelivery, type WriteObject } from "./delivery";
 import { notFound } from "./protocol";
 
@@ -31,8 +31,8 @@ export class Streams {
   constructor(private readonly options: StreamsOptions) {
     mkdirSync(options.stateDir, { recursive: true });
     for (const folder of readdirSync(options.stateDir).filter((name) => name.startsWith("stream="))) {
-      const text = readFileSync(join(options.stateDir, folder, "stream.json"), "utf8");
-      this.#run(JSON.parse(text) as StreamState);
+      const state = readJsonIfThere<StreamState>(join(options.stateDir, folder, "stream.json"));
+      if (state !== undefined) this.#run(state); // Killed between the folder and the file: never created.
     }
   }
 

@@ -6,9 +6,9 @@ import {
   type IncomingMessage,
   type ServerResponse,
 } from "node:http";
+import { listen } from "../address";
 import { Denials, denialIn } from "./denial";
 import { type AwsFault, Faults } from "./fault";
-import { listen } from "./listen";
 import { type Call, callOf, isForm, isReplicationCall, operationInForm } from "./operation";
 import { unavailable } from "./unavailable";
 
@@ -57,7 +57,7 @@ export class AwsProxy {
   }
 
   listen(address: string, port: number): Promise<number> {
-    return listen(this.#server, address, port, "another start: this port is chosen anew each time");
+    return listen(this.#server, address, port, "another --data-dir, since this port is kept with the data");
   }
 
   setFault(service: string, fault: AwsFault): void {

@@ -1,8 +1,9 @@
 /** The gates of a region: everything that enters it, and every AWS API called in it, passes here. */
+
+import { listen } from "../address";
 import { AwsProxy, type Services } from "./aws-proxy";
 import { createControl } from "./control";
 import { Ingress } from "./ingress";
-import { listen } from "./listen";
 
 export interface GateConfig {
   readonly region: string;

@@ -1,8 +1,8 @@
 /** The region's front gate: bytes from clients to the door, unless a fault is on. */
 import { connect, createServer, type Server, type Socket } from "node:net";
+import { listen } from "../address";
 import { DelayLine } from "./delay-line";
 import type { IngressFault } from "./fault";
-import { listen } from "./listen";
 
 export interface IngressCounts {
   /** Connections accepted since the start. */

@@ -1,14 +1,17 @@
 """Creates the virtual environment of MiniStack: `python3 install.py FOLDER REQUIREMENTS MARKER_TEXT`.
 
 One installer at a time: the kernel frees the lock however its holder ends. The marker is written last, so
-a folder without it is a half-done installation and is made anew.
+a folder without it is a half-done installation and is made anew. It ends, and pip with it, when its standard
+input closes: the starter was told to stop, or was killed.
 """
 
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 import venv
 
 
@@ -37,6 +40,13 @@ def is_installed(marker: str, marker_text: str) -> bool:
         return False
 
 
+def end_with_starter() -> None:
+    while os.read(0, 4096):
+        pass
+    os.killpg(0, signal.SIGKILL)
+
+
+threading.Thread(target=end_with_starter, daemon=True).start()
 try:
     main(*sys.argv[1:4])
 except subprocess.CalledProcessError as error:

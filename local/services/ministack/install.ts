@@ -19,6 +19,8 @@ export interface InstallOptions {
   /** Where the virtual environment lies. Default: `.holdfast/ministack-<version>` of this project. */
   readonly folder?: string;
   readonly onProgress?: (text: string) => void;
+  /** Ends an installation under way; the next one begins anew. */
+  readonly signal?: AbortSignal;
 }
 
 const requirementsFile = join(__dirname, "requirements.txt");
@@ -38,8 +40,10 @@ export async function installMinistack(options: InstallOptions = {}): Promise<Mi
   if (await isInstalled(installation, marker)) return installation;
 
   const python = await findPython();
-  options.onProgress?.(`installing MiniStack ${MINISTACK_VERSION} (once)`);
-  await runInstaller(python, [join(__dirname, "install.py"), folder, requirementsFile, marker], folder);
+  options.signal?.throwIfAborted();
+  options.onProgress?.(`installing MiniStack ${MINISTACK_VERSION} into ${folder} (once; some 20 s)`);
+  const args = [join(__dirname, "install.py"), folder, requirementsFile, marker];
+  await runInstaller(python, args, folder, options.signal);
   return installation;
 }
 
@@ -80,8 +84,17 @@ export async function findPython(
   throw new HoldfastError("HF_LOCAL_PYTHON", { seen: seen.join(", ") || "none is on PATH" });
 }
 
-async function runInstaller(python: string, args: readonly string[], folder: string): Promise<void> {
-  const child = spawn(python, ["-I", ...args], { stdio: ["ignore", "pipe", "pipe"] });
+async function runInstaller(
+  python: string,
+  args: readonly string[],
+  folder: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  // A group of its own, which ends when its standard input closes: pip included, however this process ends.
+  const child = spawn(python, ["-I", ...args], { stdio: ["pipe", "pipe", "pipe"], detached: true });
+  child.stdin.on("error", () => undefined); // It is only ever closed.
+  const abort = () => child.stdin.end();
+  signal?.addEventListener("abort", abort, { once: true });
   let output = "";
   const keep = (text: Buffer) => {
     output = (output + text).slice(-4_000);
@@ -89,6 +102,8 @@ async function runInstaller(python: string, args: readonly string[], folder: str
   child.stdout.on("data", keep);
   child.stderr.on("data", keep);
   const code = await new Promise((ended, failed) => child.once("error", failed).once("close", ended));
+  signal?.removeEventListener("abort", abort);
+  signal?.throwIfAborted();
   if (code !== 0)
     throw new HoldfastError("HF_LOCAL_INSTALL", {
       version: MINISTACK_VERSION,

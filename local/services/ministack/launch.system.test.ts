@@ -62,6 +62,19 @@ async function invoke(
   return JSON.parse(Buffer.from(Payload ?? []).toString());
 }
 
+test("a folder belongs to one run at a time; a run that ends frees it", async () => {
+  const dataDir = join(folder, "one-at-a-time");
+  const first = await startMinistack({ ...options, dataDir });
+  const said: string[] = [];
+  await expect(
+    startMinistack({ ...options, dataDir, onProgress: (text) => said.push(text) }),
+  ).rejects.toMatchObject({ code: "HF_LOCAL_IN_USE", values: { dataDir } });
+  expect(said).toEqual([`waiting for another run to let go of ${dataDir}`]);
+
+  const [second] = await Promise.all([startMinistack({ ...options, dataDir }), first.stop()]);
+  await second.stop();
+}, 60_000);
+
 /** A zombie is no process any more; it waits for whoever reaps orphans. */
 async function isAlive(pid: number): Promise<boolean> {
   try {

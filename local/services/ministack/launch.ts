@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { HoldfastError } from "../../../errors";
@@ -21,6 +21,7 @@ export interface MinistackOptions {
   /** Function invocations under way at once, in both regions together; more are answered 429, as on AWS at 1,000.
    *  Each holds a worker process of about 45 MB (*measured*), so 64 are 2.9 GB. Default 64. */
   readonly concurrency?: number;
+  readonly onProgress?: (text: string) => void;
 }
 
 export interface Ministack {
@@ -36,24 +37,24 @@ const START_SECONDS_MAX = 30;
 /** More than what `run.py` allows a clean stop. */
 const STOP_SECONDS_MAX = 12;
 
-/** @throws HF_LOCAL_SERVICE_START when it ends, or does not answer, before it is healthy. */
+/** How `run.py` ends when another run has the folder. */
+const IN_USE = 75;
+
+/** @throws HF_LOCAL_IN_USE when another run has `dataDir`;
+ *  HF_LOCAL_SERVICE_START when it ends, or does not answer, before it is healthy. */
 export async function startMinistack(options: MinistackOptions): Promise<Ministack> {
   const dataDir = resolve(options.dataDir);
-  const scratch = join(dataDir, "tmp");
-  await rm(scratch, { recursive: true, force: true }); // What a killed run left: unpacked functions.
-  await Promise.all(
-    ["tmp", "home", "s3", "state"].map((name) => mkdir(join(dataDir, name), { recursive: true })),
-  );
+  await Promise.all(["home", "s3", "state"].map((name) => mkdir(join(dataDir, name), { recursive: true })));
 
   const port = await freePort("127.0.0.1");
   const url = `http://127.0.0.1:${port}`;
   const nodeBinDir = options.nodeBinDir ?? (await functionNodeDir());
   const log = createWriteStream(options.logFile, { flags: "a" });
-  const child = spawn(options.installation.python, ["-I", join(__dirname, "run.py")], {
+  const child = spawn(options.installation.python, ["-I", join(__dirname, "run.py"), dataDir], {
     // A session of its own: Ctrl-C reaches only the starter, who decides when it ends.
     detached: true,
     stdio: ["pipe", "pipe", "pipe"],
-    cwd: scratch,
+    cwd: dataDir,
     env: environment({ ...options, dataDir, port, nodeBinDir }),
   });
   child.stdin?.on("error", () => undefined); // It is only ever closed.
@@ -64,16 +65,27 @@ export async function startMinistack(options: MinistackOptions): Promise<Minista
     new HoldfastError("HF_LOCAL_SERVICE_START", { name: "MiniStack", problem, logFile: options.logFile });
   const ended = new Promise<never>((_, reject) => {
     child.once("error", (error) => reject(fail(error.message)));
-    child.once("exit", (code, signal) => reject(fail(`It ended with ${signal ?? `exit code ${code}`}.`)));
+    child.once("exit", (code, signal) =>
+      reject(
+        code === IN_USE
+          ? new HoldfastError("HF_LOCAL_IN_USE", { dataDir })
+          : fail(`It ended with ${signal ?? `exit code ${code}`}.`),
+      ),
+    );
   });
   ended.catch(() => undefined); // Later ends are no failure of the start.
   const stop = () => stopped(child);
   try {
     const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
-    const [firstLine] = (await Promise.race([once(lines, "line"), ended])) as [string];
+    const nextLine = async () => ((await Promise.race([once(lines, "line"), ended])) as [string])[0];
+    let pid = await nextLine();
+    if (pid === "waiting") {
+      options.onProgress?.(`waiting for another run to let go of ${dataDir}`);
+      pid = await nextLine();
+    }
     lines.on("line", (line) => log.write(`${line}\n`));
     await Promise.race([healthy(url, fail), ended]);
-    return { url, pid: Number(firstLine), stop };
+    return { url, pid: Number(pid), stop };
   } catch (error) {
     await stop();
     throw error;

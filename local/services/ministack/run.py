@@ -1,12 +1,14 @@
 """Runs MiniStack so that nothing of it outlives whoever started it, however that one ends.
 
-`run.py` is the guard: it starts MiniStack in a session of its own, prints its process id, and waits until its
-standard input closes (the starter closed it, or was killed) or MiniStack ends. Then it stops MiniStack, which
+`run.py FOLDER` is the guard: it takes the folder for itself, starts MiniStack in a session of its own, prints its
+process id, and waits until its standard input closes (the starter closed it, or was killed) or MiniStack ends. Then it stops MiniStack, which
 saves its state, and kills the whole session: MiniStack does not stop the functions' workers itself.
 `run.py serve` is MiniStack. It watches the guard in the same way.
 """
 
+import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,20 +17,44 @@ import time
 
 # Saving the state takes well under a second; hypercorn waits up to 3 s for open requests first.
 STOP_SECONDS_MAX = 8.0
+# EX_TEMPFAIL of sysexits.h: another run has the folder.
+IN_USE = 75
 
 
-def guard() -> int:
+def guard(folder: str) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    unwanted = threading.Event()
+    after_end_of_input(unwanted.set)
+    lock = open(os.path.join(folder, "lock"), "w")  # Held until this process ends, however it ends.
+    if not take(lock, unwanted):
+        return IN_USE
+    scratch = os.environ["TMPDIR"]
+    shutil.rmtree(scratch, ignore_errors=True)  # What a killed run left: unpacked functions.
+    os.makedirs(scratch)
     child = subprocess.Popen(
-        [sys.executable, "-I", __file__, "serve"], stdin=subprocess.PIPE, start_new_session=True
+        [sys.executable, "-I", __file__, "serve"], stdin=subprocess.PIPE, start_new_session=True, cwd=scratch
     )
     # Not an exception in the main thread: it may be inside wait().
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=stop, args=(child,), daemon=True).start())
     print(child.pid, flush=True)
-    after_end_of_input(lambda: stop(child))
+    threading.Thread(target=lambda: unwanted.wait() and stop(child), daemon=True).start()
     code = child.wait()
     signal_group(child.pid, signal.SIGKILL)
     return code
+
+
+def take(lock, unwanted: threading.Event) -> bool:
+    """A run that was killed may still be saving what it holds: that is waited for."""
+    for attempt in range(int((STOP_SECONDS_MAX + 1) * 10)):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            if attempt == 0:
+                print("waiting", flush=True)
+            if unwanted.wait(0.1):
+                break
+    return False
 
 
 def stop(child: "subprocess.Popen[bytes]") -> None:
@@ -75,4 +101,4 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["serve"]:
         serve()
     else:
-        sys.exit(guard())
+        sys.exit(guard(sys.argv[1]))

@@ -2,7 +2,7 @@
 import { createSocket, type RemoteInfo, type Socket as UdpSocket } from "node:dgram";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import { HoldfastError } from "../../../errors";
+import { addressError } from "../address";
 import { type Resolve, respond } from "./wire";
 
 export interface DnsServerOptions {
@@ -63,21 +63,9 @@ async function listen({ address, port = 0 }: DnsServerOptions): Promise<{ udp: U
     } catch (error) {
       tcp.close();
       udp.close();
-      const { code } = error as NodeJS.ErrnoException;
-      if (port === 0 && code === "EADDRINUSE") continue;
-      throw new HoldfastError(
-        "HF_LOCAL_ADDRESS",
-        {
-          address,
-          port,
-          problem: code,
-          cure:
-            code === "EACCES"
-              ? "Ports under 1024 need more rights: choose another DNS port."
-              : "Choose another DNS port, or end what listens there.",
-        },
-        { cause: error },
-      );
+      const problem = error as NodeJS.ErrnoException;
+      if (port === 0 && problem.code === "EADDRINUSE") continue;
+      throw addressError(problem, address, port, "--dns-port");
     }
   }
 }

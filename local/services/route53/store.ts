@@ -1,6 +1,7 @@
 /** What Route 53 remembers: zones, records, checks, tags. Written to a file on each change, read back on start. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { readJsonIfThere, writeWhole } from "../files";
 import type { RecordSet } from "./model/records";
 
 export interface StoredZone {
@@ -78,18 +79,14 @@ export class Store {
       spentReferences: [...this.spentReferences],
       tags: this.tags,
     };
-    writeFileSync(`${this.#file}.new`, JSON.stringify(content));
-    renameSync(`${this.#file}.new`, this.#file);
+    writeWhole(this.#file, JSON.stringify(content));
   }
 }
 
-function read(file: string | undefined): Content {
-  const empty: Content = { zones: [], checks: [], spentReferences: [], tags: {} };
-  if (file === undefined) return empty;
-  try {
-    return JSON.parse(readFileSync(file, "utf8")) as Content;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return empty;
-    throw error;
-  }
-}
+const read = (file: string | undefined): Content =>
+  (file === undefined ? undefined : readJsonIfThere<Content>(file)) ?? {
+    zones: [],
+    checks: [],
+    spentReferences: [],
+    tags: {},
+  };

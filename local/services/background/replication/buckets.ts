@@ -75,7 +75,7 @@ export class Buckets {
     const client = new S3Client({
       region,
       endpoint,
-      credentials: this.options.credentials,
+      credentials: { ...this.options.credentials },
       forcePathStyle: true,
       maxAttempts: 1, // Replication looks and copies again by itself.
       requestHandler: boundedTimeouts(CALL_TIMEOUT_MS),

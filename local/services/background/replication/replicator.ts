@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { IAMClient } from "@aws-sdk/client-iam";
-import { writeWhole } from "../../files";
+import { readJsonIfThere, writeWhole } from "../../files";
 import { boundedTimeouts } from "../../service-role";
 import { BucketReplication } from "./bucket-replication";
 import { Buckets, type BucketsOptions } from "./buckets";
@@ -60,7 +60,7 @@ export class Replicator {
     this.#iam = new IAMClient({
       region: "us-east-1",
       endpoint: options.ministack,
-      credentials: options.credentials,
+      credentials: { ...options.credentials },
       requestHandler: boundedTimeouts(5_000),
     });
     this.#permissions = new ReplicationPermissions(this.#iam);
@@ -240,7 +240,7 @@ export class Replicator {
   }
 
   #load(): Record<string, { region: string; configuration: ReplicationConfiguration }> {
-    return existsSync(this.#stateFile) ? JSON.parse(readFileSync(this.#stateFile, "utf8")) : {};
+    return readJsonIfThere(this.#stateFile) ?? {};
   }
 
   #save(): void {

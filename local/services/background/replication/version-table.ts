@@ -1,5 +1,6 @@
-import { appendFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, mkdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
+import { readIfThere } from "../../files";
 
 /** Why a version of an object is not to be replicated (any more). */
 export type Settled = "existing" | "copied" | "replica";
@@ -65,11 +66,4 @@ export class VersionTable {
 const id = (key: string, part: string): string => `${key}\n${part}`;
 
 /** Whole lines only: the last may be cut when the process was killed, and then it was not yet relied upon. */
-function linesOf(path: string): string[] {
-  try {
-    return readFileSync(path, "utf8").split("\n").slice(0, -1);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
-  }
-}
+const linesOf = (path: string): string[] => (readIfThere(path)?.toString() ?? "").split("\n").slice(0, -1);

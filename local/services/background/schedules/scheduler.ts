@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { writeWhole } from "../../files";
+import { readJsonIfThere, writeWhole } from "../../files";
 import type { Invoker } from "./invoker";
 import { nextDueAt, payloadOf, type Schedule, SchedulerError, validation } from "./schedule";
 
@@ -185,7 +185,7 @@ export class Scheduler {
   }
 
   #load(): Schedule[] {
-    return existsSync(this.#stateFile) ? JSON.parse(readFileSync(this.#stateFile, "utf8")) : [];
+    return readJsonIfThere(this.#stateFile) ?? [];
   }
 
   #save(): void {

@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { addressError, listen } from "./listen";
+import { addressError, listen } from "./address";
 
 test.each([
   { code: "EADDRINUSE", platform: "linux", cure: "choose another port by --http-port" },

@@ -1,5 +1,5 @@
 import type { AddressInfo, Server } from "node:net";
-import { HoldfastError } from "../../../errors";
+import { HoldfastError } from "../../errors";
 
 /** Listens and gives the port. @throws HF_LOCAL_ADDRESS, which says what to do about it. */
 export function listen(server: Server, address: string, port: number, option: string): Promise<number> {

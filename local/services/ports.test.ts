@@ -1,0 +1,19 @@
+import { freePort } from "./ports";
+
+test("a free port is the same on every address", async () => {
+  expect(await freePort("127.0.0.1", "127.0.0.1")).toBeGreaterThan(0);
+});
+
+// 192.0.2.1 is for documentation (RFC 5737): no machine has it, as no macOS has 127.0.0.12 by itself.
+test.each([
+  { title: "the first", addresses: ["192.0.2.1"] },
+  { title: "another one", addresses: ["127.0.0.1", "192.0.2.1"] },
+])(
+  "an address that this machine lacks is an error, not a search without end: $title",
+  async ({ addresses }) => {
+    await expect(freePort(...addresses)).rejects.toMatchObject({
+      code: "HF_LOCAL_ADDRESS",
+      values: { address: "192.0.2.1", problem: "EADDRNOTAVAIL" },
+    });
+  },
+);
