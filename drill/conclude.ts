@@ -1,14 +1,13 @@
 /** What the clients, the probes and the lakes showed → ledger, recovery, verdict, report. Pure. */
-import { CLIENT_RETRY_SECONDS } from "./client";
 import type { Denied, Injection } from "./faults";
 import type { InputSurvey } from "./input";
 import type { Journal } from "./journal";
 import type { LakesRead } from "./lake";
 import { type LakeObject, type Ledger, lackingIn, takeLedger } from "./ledger";
 import type { PhaseFacts } from "./phases";
-import { boundSeconds, firstFailureAt, movedAt, type Recovery, recoveryOf } from "./recovery";
+import { firstFailureAt, movedAt, type Recovery, recoveryOf } from "./recovery";
 import { IDS_MAX, type Report } from "./report-schema";
-import type { Scenario } from "./scenario";
+import { recoveryBoundSeconds, type Scenario } from "./scenario";
 import type { Timeline } from "./timeline";
 import { type Findings, judge } from "./verdict";
 
@@ -179,14 +178,7 @@ const ledgerOf = ({ id, journal, primary, standby, bufferSeconds }: Begun, { obj
   });
 
 const boundOf = ({ scenario, speed }: Begun, { check, ttlSeconds }: Ran): number =>
-  boundSeconds({
-    ...check,
-    ttlSeconds,
-    speed,
-    endpoint: scenario.expect.failover?.endpoint ?? "answers",
-    holdSeconds: scenario.expect.failover?.holdSeconds ?? 0,
-    clientRetrySeconds: CLIENT_RETRY_SECONDS,
-  });
+  recoveryBoundSeconds(scenario, { check, ttlSeconds, speed });
 
 function recoveryIn(begun: Begun, ran: Ran): Recovery | undefined {
   const { journal, timeline, primary, standby, speed } = begun;

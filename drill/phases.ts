@@ -1,13 +1,12 @@
 /** Drives a scenario: baseline, the fault, and the way back, with traffic in every phase. */
 import { setTimeout as pause } from "node:timers/promises";
 import type { RegionOutputs } from "../operate/pair";
-import { CLIENT_RETRY_SECONDS } from "./client";
 import type { Injection } from "./faults";
 import { type Journal, now } from "./journal";
 import type { Load } from "./load";
 import { type Outside, type OutsideProbes, outsideOf } from "./outside";
-import { boundSeconds, movedAt, PROPAGATION_SECONDS } from "./recovery";
-import type { Scenario, ScenarioPair } from "./scenario";
+import { movedAt, PROPAGATION_SECONDS } from "./recovery";
+import { recoveryBoundSeconds, type Scenario, type ScenarioPair } from "./scenario";
 import type { Timeline } from "./timeline";
 import type { Watch } from "./watch";
 
@@ -127,7 +126,11 @@ async function failOver(
   const { scenario, standby, timeline } = context;
   const disproved = () => outside().primary.answers >= ANSWERS_THAT_DISPROVE && !scenario.observed(outside());
   const recovered = () => moved(standby, faultAt);
-  await until(context, () => recovered() !== undefined || disproved(), 1.5 * bound(context) + 10);
+  await until(
+    context,
+    () => recovered() !== undefined || disproved(),
+    1.5 * recoveryBoundSeconds(scenario, context) + 10,
+  );
   const recoveredAt = recovered();
   if (recoveredAt === undefined) {
     const why = disproved() ? "The fault is not to be seen" : "The clients did not move";
@@ -152,7 +155,7 @@ async function comeBack(
 ): Promise<{ failedBackAt: number | undefined; demands: string[] }> {
   const { scenario, primary, standby, probes, timeline, speed } = context;
   // The signal's own damping, 30 s, comes on top of the way there.
-  const secondsMax = 1.5 * bound(context) + 30 / speed + 10;
+  const secondsMax = 1.5 * recoveryBoundSeconds(scenario, context) + 30 / speed + 10;
   if (!scenario.expect.failover) {
     const serves = () => outsideOf(probes.probes, standby.region, repairedAt).served > 0;
     const repairedAt = now();
@@ -170,16 +173,6 @@ async function comeBack(
     });
   return { failedBackAt, demands: [] };
 }
-
-const bound = ({ scenario, check, ttlSeconds, speed }: PhaseContext): number =>
-  boundSeconds({
-    ...check,
-    ttlSeconds,
-    speed,
-    endpoint: scenario.expect.failover?.endpoint ?? "answers",
-    holdSeconds: scenario.expect.failover?.holdSeconds ?? 0,
-    clientRetrySeconds: CLIENT_RETRY_SECONDS,
-  });
 
 function planOf({ scenario, check, ttlSeconds, speed }: PhaseContext): Plan {
   const within = (seconds: number, min: number, max: number) => Math.min(max, Math.max(min, seconds / speed));

@@ -1,6 +1,7 @@
 /** A scenario in the words of the pair: what must hold, what happens to it, how that is seen, and what must come of it. */
+import { CLIENT_RETRY_SECONDS } from "./client";
 import type { Outside } from "./outside";
-import type { BoundInput } from "./recovery";
+import { type BoundInput, boundSeconds } from "./recovery";
 
 /** What must hold before anything is injected; else the drill is REFUSED. */
 export type Precondition = "primary-serves" | "standby-serves" | "both-checks-healthy";
@@ -42,3 +43,21 @@ export interface Scenario {
     readonly failover?: Pick<BoundInput, "endpoint" | "holdSeconds">;
   };
 }
+
+/** The longest that the scenario's failover may take, from the check and the TTL that were seen. */
+export const recoveryBoundSeconds = (
+  { expect }: Scenario,
+  seen: {
+    readonly check: { readonly intervalSeconds: number; readonly failureThreshold: number };
+    readonly ttlSeconds: number;
+    readonly speed: number;
+  },
+): number =>
+  boundSeconds({
+    ...seen.check,
+    ttlSeconds: seen.ttlSeconds,
+    speed: seen.speed,
+    endpoint: expect.failover?.endpoint ?? "answers",
+    holdSeconds: expect.failover?.holdSeconds ?? 0,
+    clientRetrySeconds: CLIENT_RETRY_SECONDS,
+  });

@@ -58,7 +58,7 @@ function targetOf(run: LocalRun, injection: Injection): Target {
   const { endpoints, stacks } = run;
   const regions = Object.entries(endpoints.regions);
   const access: AwsAccess = {
-    credentials: endpoints.credentials,
+    credentials: { ...endpoints.credentials }, // The SDK writes into what it is given.
     route53: endpoints.route53,
     regions: Object.fromEntries(regions.map(([region, { aws }]) => [region, aws])),
   };
