@@ -6,6 +6,8 @@ const shared = {
 
 /** `unit` runs anywhere in seconds; `system` starts real processes; `drills` fails regions, one drill at a time. */
 module.exports = {
+  // Two cores are all that some machines have; jest would leave one of them idle.
+  maxWorkers: "100%",
   projects: [
     {
       ...shared,
