@@ -29,6 +29,6 @@ test("refuses a page without the marks", () => {
 });
 
 test("the errors' page lists codes in order, with their values marked and their table unbroken", () => {
-  const text = errorsDocument({ HF_B: "b is {value}.", HF_A: "a | c." });
-  expect(text.split("\n").slice(-3)).toEqual(["| HF_A | a \\| c. |", "| HF_B | b is `value`. |", ""]);
+  const text = errorsDocument({ HF_B: "b is {value}.", HF_A: "a | c.\nd." });
+  expect(text.split("\n").slice(-3)).toEqual(["| HF_A | a \\| c.<br>d. |", "| HF_B | b is `value`. |", ""]);
 });

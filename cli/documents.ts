@@ -23,9 +23,7 @@ export const documents: readonly GeneratedDocument[] = [
 export function errorsDocument(messages: Readonly<Record<string, string>>): string {
   const rows = Object.entries(messages)
     .toSorted(([a], [b]) => a.localeCompare(b))
-    .map(
-      ([code, message]) => `| ${code} | ${message.replaceAll("|", "\\|").replace(/\{(\w+)\}/g, "`$1`")} |`,
-    );
+    .map(([code, message]) => `| ${code} | ${cell(message).replace(/\{(\w+)\}/g, "`$1`")} |`);
   return [
     "# Errors",
     "",
@@ -38,6 +36,9 @@ export function errorsDocument(messages: Readonly<Record<string, string>>): stri
     "",
   ].join("\n");
 }
+
+/** A table's row is one line. */
+const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", "<br>");
 
 /** @throws when the marks are not there: a table must not vanish unseen. */
 export function withBlock(current: string, name: string, block: string): string {

@@ -48,8 +48,10 @@ export const drillOptionsSchema = z
 function readable(path: string, context: z.RefinementCtx): void {
   try {
     accessSync(path, constants.R_OK);
-    if (!statSync(path).isDirectory()) return;
-    context.addIssue({ code: "custom", message: "is a folder, not an access log" });
+    const entry = statSync(path);
+    if (entry.isFile()) return;
+    const kind = entry.isDirectory() ? "a folder" : "a pipe or a device"; // The input is read twice.
+    context.addIssue({ code: "custom", message: `is ${kind}, not a file` });
   } catch (error) {
     context.addIssue({
       code: "custom",

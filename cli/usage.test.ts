@@ -79,7 +79,8 @@ test.each([
     raw: { input: "/nowhere" },
     problem: '--input "/nowhere": cannot be read (ENOENT)',
   },
-  { title: "a folder for a log", raw: { input: tmpdir() }, problem: "is a folder" },
+  { title: "a folder for a log", raw: { input: tmpdir() }, problem: "is a folder, not a file" },
+  { title: "what can be read only once", raw: { input: "/dev/null" }, problem: "is a pipe or a device" },
   {
     title: "both ways to spoil the fault",
     raw: { disableFaults: true, breakFaultInjection: true },

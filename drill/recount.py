@@ -3,6 +3,8 @@
 import collections, gzip, json, pathlib, sys
 
 folder = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".holdfast/drills/latest")
+if not (folder / "report.json").is_file():
+    sys.exit(f"{folder} holds no report.json. Usage: python3 drill/recount.py [folder of a drill]")
 report = json.loads((folder / "report.json").read_text())
 
 
@@ -31,9 +33,7 @@ landed = set(keys)
 duplicates = [event_id for event_id in landed if len(keys[event_id]) > 1]
 counted = dict(attempted=attempted, acknowledged=acknowledged, landed=landed, lost=acknowledged - landed,
                unexpected=landed - attempted, duplicates=duplicates, canaries=canaries, foreign=foreign)
-differs = False
 for name, found in counted.items():
     same = len(found) == report["ledger"][name]
-    differs = differs or not same
     print(f"{name:13}{len(found):9}  {'' if same else 'but report.json says ' + str(report['ledger'][name])}".rstrip())
-sys.exit(1 if differs else 0)
+sys.exit(any(len(found) != report["ledger"][name] for name, found in counted.items()))

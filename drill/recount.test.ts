@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -83,4 +83,11 @@ test("is 40 lines at most, and needs nothing but Python", () => {
   const source = readFileSync(SCRIPT, "utf8");
   expect(source.trimEnd().split("\n").length).toBeLessThanOrEqual(40);
   expect(source.match(/^(?:import|from) .*$/gm)).toEqual(["import collections, gzip, json, pathlib, sys"]);
+});
+
+test("says that a folder is none of a drill", () => {
+  rmSync(join(folder, "report.json"));
+  const { status, stderr } = spawnSync("python3", [SCRIPT, folder], { encoding: "utf8" });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/holds no report\.json\. Usage: [^\n]*\n$/);
 });
