@@ -52,11 +52,16 @@ export const inputText = ({ input }: Report): string => {
   return `${input.name}: ${input.events} events of ${input.lines} lines, ${input.skipped} skipped${why.length > 0 ? ` (${why.join("; ")})` : ""}`;
 };
 
-export const compressionNote = ({ speed, bufferSeconds }: Report): string =>
-  speed === 1
-    ? `Waits ran at their own speed; Firehose held records for ${bufferSeconds} s.`
-    : `Waits (check interval, TTL, propagation, sweep, replication lag) ran ${speed} times faster, timeouts and counts did not; ` +
-      `Firehose held records for ${bufferSeconds} s. No figure here is a recovery time of AWS.`;
+export const compressionNote = ({ speed, bufferSeconds }: Report): string => {
+  const waits =
+    speed === 1
+      ? "Waits ran at their own speed"
+      : `Waits (check interval, TTL, propagation, sweep, replication lag) ran ${speed} times faster, timeouts and counts did not`;
+  return [
+    `${waits}; Firehose held records for ${bufferSeconds} s. No figure here is a recovery time of AWS.`,
+    "A region that never came back would have taken with it what Firehose still held and what was not yet replicated.",
+  ].join(" ");
+};
 
 function deniedText({ denied }: Report): string {
   if (denied.length === 0) return "No permission was refused.";
