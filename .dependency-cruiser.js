@@ -14,7 +14,11 @@ const room = (name, may) => ({
 });
 
 /** The contract of a function's environment, and the pure sums that settings are checked against. */
-const functionContracts = ["handlers/[a-z]+/environment\\.ts$", "handlers/delivery/budget\\.ts$"];
+const functionContracts = [
+  "handlers/[a-z]+/environment\\.ts$",
+  "handlers/delivery/budget\\.ts$",
+  "handlers/metrics\\.ts$",
+];
 
 module.exports = {
   forbidden: [
@@ -24,7 +28,12 @@ module.exports = {
     room("engine", []),
     room("policies", ["engine/"]),
     room("local", ["engine/"]),
-    room("operate", []),
+    // Names, prefixes and settings are the same for whoever creates a region and whoever operates it.
+    room("operate", [
+      "handlers/delivery/undeliverable-object\\.ts$",
+      "handlers/[a-z]+/environment\\.ts$",
+      "stacks/(names|outputs|routing|settings|stack-file|read-settings)\\.ts$",
+    ]),
     room("drill", ["operate/", "local/"]),
     { name: "no-circles", severity: "error", from: {}, to: { circular: true } },
     {

@@ -32,6 +32,8 @@ export const errorMessages = {
     "Another run keeps its data in {dataDir}. Stop it, or choose another folder by --data-dir.",
   HF_LOCAL_NODE:
     "Functions run on Node {major}, and none was found for {platform}: {found}. Run npm ci without --omit=optional, or run this with Node {major}.",
+  HF_LOCAL_NOT_UP:
+    "No run is up on {dataDir}. Start one with npm run local, or name its folder by --data-dir; for the pair on AWS add --target aws.",
   HF_LOCAL_PYTHON:
     "MiniStack needs Python 3.10 or newer: {seen}. Install it (Debian, Ubuntu: apt-get install python3 python3-venv; macOS: brew install python3).",
   HF_LOCAL_REGION: "{region} does not run on this machine: {regions} do. Choose one of them in aws:region.",
@@ -49,12 +51,15 @@ export const errorMessages = {
   HF_LOCAL_ZONE: "There is no hosted zone {zone}. Create it first: the stacks expect it.",
   HF_PAIR_OUTPUTS:
     "The stack outputs do not describe a pair of regions. {problems} Bring both stacks up again.",
+  HF_PAIR_RECORD:
+    "{region} has no failover record {name} with a health check in the zone {zone}. Bring its stack up.",
   HF_REPLAY_EVENT:
     "Replay was invoked with what is neither a queue of S3 notifications nor a sweep: {found}. Correct its event source.",
   HF_REPLAY_SWEEP:
     "The sweep could not drain {failed} of {listed} objects: {problems} They stay where they are; the next sweep tries again.",
   HF_SETTINGS:
     "The settings of stack {stack} cannot be used:{problems}\nNothing was registered. Mend Pulumi.{stack}.yaml.",
+  HF_STACK_FILE: "{file} in {folder} cannot be read: {problem}",
   HF_USAGE: "{problem} Run the command with --help to see its options.",
 } as const;
 

@@ -1,7 +1,8 @@
 /** Where a drill runs: the pair, and what only the place itself can do to it. */
 import type { LocalRun } from "../local/up";
 import { startLocal } from "../local/up";
-import { type AwsAccess, Pair } from "../operate/pair";
+import type { AwsAccess } from "../operate/clients";
+import { Pair } from "../operate/pair";
 import {
   control,
   type FirehoseFaults,

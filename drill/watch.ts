@@ -82,7 +82,7 @@ export class Watch {
     const fresh = flips.slice(this.options.healthFlips ? this.#flipsSeen : 0);
     this.#flipsSeen = flips.length;
     for (const { at, healthCheckId, healthy } of fresh) {
-      const region = this.options.pair.regions.find((one) => one.healthCheckId === healthCheckId)?.region;
+      const region = (await this.#checks()).get(healthCheckId);
       if (region === undefined) continue;
       this.#healthy.set(region, healthy);
       if (at < this.#since) continue;
@@ -91,14 +91,26 @@ export class Watch {
     }
   }
 
+  /** The region by the check that its failover record follows; asked again, since a region that is rebuilt has another. */
+  async #checks(): Promise<Map<string, string>> {
+    const { pair } = this.options;
+    const found = await Promise.allSettled(pair.regions.map((region) => pair.checks(region)));
+    return new Map(
+      found.flatMap((one, index) =>
+        one.status === "fulfilled" ? [[one.value.record, pair.regions[index]?.region ?? ""]] : [],
+      ),
+    );
+  }
+
   async #polledFlips(): Promise<HealthFlip[]> {
     const flips: HealthFlip[] = [];
     for (const region of this.options.pair.regions) {
+      const { record } = await this.options.pair.checks(region);
       const { healthy } = await this.options.pair.healthStatus(region);
-      const before = this.#polled.get(region.healthCheckId);
-      this.#polled.set(region.healthCheckId, healthy);
+      const before = this.#polled.get(record);
+      this.#polled.set(record, healthy);
       if (before !== undefined && before !== healthy)
-        flips.push({ at: now(), healthCheckId: region.healthCheckId, healthy });
+        flips.push({ at: now(), healthCheckId: record, healthy });
     }
     return flips;
   }

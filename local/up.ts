@@ -6,6 +6,7 @@ import { destroy, type StackResult, type StackRun, up } from "../engine/in-proce
 import { HoldfastError } from "../errors";
 import type { LocalEndpoints } from "./endpoints";
 import { createHostedZone, FAILOVER_NAME } from "./hosted-zone";
+import { removeRunFile, writeRunFile } from "./run-file";
 import { startServices } from "./services";
 
 const PRIMARY = "prod-eu";
@@ -64,6 +65,13 @@ export async function startLocal(options: LocalOptions): Promise<LocalRun> {
     say(`${PRIMARY}, replicating to its peer`);
     const primary = await run(PRIMARY, true);
 
+    const { speed, bufferSeconds, dataDir, programDir } = options;
+    writeRunFile({
+      pid: process.pid,
+      ...{ speed, bufferSeconds, dataDir, zoneId, endpoints },
+      ...(programDir !== undefined && { programDir }),
+      outputs: [primary.outputs, standby.outputs],
+    });
     return {
       endpoints,
       stacks: { [PRIMARY]: primary, [STANDBY]: standby },
@@ -71,7 +79,10 @@ export async function startLocal(options: LocalOptions): Promise<LocalRun> {
       destroyStandby: () =>
         destroy(stackRun(STANDBY, true, zoneId, options, endpoints), { excludeProtected: true }),
       createStandby: () => run(STANDBY, true),
-      stop: services.stop,
+      stop: () => {
+        removeRunFile(dataDir);
+        return services.stop();
+      },
     };
   } catch (error) {
     await services.stop();

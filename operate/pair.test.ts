@@ -1,4 +1,10 @@
-import { GetHealthCheckCommand, GetHealthCheckStatusCommand, Route53Client } from "@aws-sdk/client-route-53";
+import {
+  GetHealthCheckCommand,
+  GetHealthCheckStatusCommand,
+  type HealthCheckConfig,
+  ListResourceRecordSetsCommand,
+  Route53Client,
+} from "@aws-sdk/client-route-53";
 import {
   GetBucketReplicationCommand,
   GetObjectCommand,
@@ -7,19 +13,10 @@ import {
 } from "@aws-sdk/client-s3";
 import { mockClient } from "aws-sdk-client-mock";
 import { Pair, statusOf } from "./pair";
+import { exampleOutputs } from "./testing/outputs";
 
-const outputs = (role: string, region: string, over: object = {}) => ({
-  region,
-  role,
-  failoverName: "events.holdfast.example",
-  regionalName: `${region}.events.holdfast.example`,
-  healthCheckId: `check-${region}`,
-  lakeBucket: `lake-${region}`,
-  undeliverableBucket: `undeliverable-${region}`,
-  ...over,
-});
-const primary = outputs("primary", "eu-west-1");
-const standby = outputs("standby", "us-west-2");
+const primary = exampleOutputs("primary", "eu-west-1");
+const standby = exampleOutputs("standby", "us-west-2");
 const access = { credentials: { accessKeyId: "a", secretAccessKey: "b" } };
 
 test("roles decide which region is which, whatever the order", () => {
@@ -30,7 +27,7 @@ test("roles decide which region is which, whatever the order", () => {
 test.each([
   {
     title: "two primaries",
-    given: [primary, outputs("primary", "us-west-2")],
+    given: [primary, exampleOutputs("primary", "us-west-2")],
     problem: /primary, primary, not one primary/,
   },
   { title: "one stack", given: [primary], problem: /Roles are primary, not/ },
@@ -79,21 +76,48 @@ describe("what it asks AWS", () => {
     s3.reset();
   });
 
-  test("the check's interval and threshold", async () => {
-    route53.on(GetHealthCheckCommand, { HealthCheckId: "check-eu-west-1" }).resolves({
-      HealthCheck: {
-        Id: "check-eu-west-1",
-        CallerReference: "x",
-        HealthCheckVersion: 1,
-        HealthCheckConfig: { Type: "HTTPS", RequestInterval: 10, FailureThreshold: 3 },
-      },
+  const checks = (configs: Record<string, Partial<HealthCheckConfig>>) => {
+    for (const [HealthCheckId, config] of Object.entries(configs))
+      route53.on(GetHealthCheckCommand, { HealthCheckId }).resolves({
+        HealthCheck: {
+          Id: HealthCheckId,
+          CallerReference: "x",
+          HealthCheckVersion: 1,
+          HealthCheckConfig: { Type: "HTTPS", ...config },
+        },
+      });
+  };
+  const record = (HealthCheckId: string | undefined) =>
+    route53.on(ListResourceRecordSetsCommand).resolves({
+      ResourceRecordSets: [
+        { Name: "events.holdfast.example.", Type: "CNAME", SetIdentifier: "us-west-2", HealthCheckId: "us" },
+        { Name: "events.holdfast.example.", Type: "CNAME", SetIdentifier: "eu-west-1", HealthCheckId },
+      ],
     });
+
+  test("the check of its own endpoint, as the failover record names it", async () => {
+    record("eu");
+    checks({ eu: { RequestInterval: 10, FailureThreshold: 3 } });
+    route53.on(GetHealthCheckStatusCommand).resolves({ HealthCheckObservations: saying(hung) });
+    expect(await pair.checks(pair.primary)).toEqual({ record: "eu", endpoint: "eu", stop: undefined });
+    expect(await pair.healthCheck(pair.primary)).toEqual({ intervalSeconds: 10, failureThreshold: 3 });
+    expect(await pair.healthStatus(pair.primary)).toEqual({ healthy: false, checkers: 1, problem: hung });
+  });
+
+  test("behind a calculated check, its children: the endpoint's and the inverted one of the STOP switch", async () => {
+    record("both");
+    checks({
+      both: { Type: "CALCULATED", ChildHealthChecks: ["not-stopped", "own"] },
+      "not-stopped": { Inverted: true },
+      own: { RequestInterval: 10, FailureThreshold: 3 },
+    });
+    expect(await pair.checks(pair.primary)).toEqual({ record: "both", endpoint: "own", stop: "not-stopped" });
     expect(await pair.healthCheck(pair.primary)).toEqual({ intervalSeconds: 10, failureThreshold: 3 });
   });
 
-  test("the check's status", async () => {
-    route53.on(GetHealthCheckStatusCommand).resolves({ HealthCheckObservations: saying(hung) });
-    expect(await pair.healthStatus(pair.primary)).toEqual({ healthy: false, checkers: 1, problem: hung });
+  test("a region whose failover record has no check is an error that names it", async () => {
+    record(undefined);
+    await expect(pair.checks(pair.primary)).rejects.toThrow(/eu-west-1 .*events.holdfast.example/);
   });
 
   test.each([

@@ -1,44 +1,51 @@
-/** The deployed pair of regions, on this machine or on AWS, seen through stack outputs and the AWS SDK alone. */
+/** The deployed pair of regions, on this machine or on AWS, seen through names and the AWS SDK alone. */
 import {
   GetHealthCheckCommand,
   GetHealthCheckStatusCommand,
+  type HealthCheckConfig,
   type HealthCheckObservation,
-  Route53Client,
+  ListResourceRecordSetsCommand,
 } from "@aws-sdk/client-route-53";
-import {
-  GetBucketReplicationCommand,
-  GetObjectCommand,
-  paginateListObjectsV2,
-  S3Client,
-} from "@aws-sdk/client-s3";
+import { GetBucketReplicationCommand, GetObjectCommand, paginateListObjectsV2 } from "@aws-sdk/client-s3";
 import { z } from "zod";
 import { HoldfastError } from "../errors";
+import { type AwsAccess, Clients } from "./clients";
 
-/** What the pair needs of a stack's outputs; the others are for people. */
+/** What the pair needs to know of a region: a stack's outputs hold it, and so do its settings (`outputsOf`). */
 const outputsSchema = z.object({
+  accountId: z.string(),
   region: z.string(),
   role: z.enum(["primary", "standby"]),
+  /** What every name of the region begins with, its alarms' too. */
+  namePrefix: z.string(),
+  /** The hosted zone that both names lie in. */
+  zoneId: z.string(),
   /** The name that clients call; the same in both stacks. */
   failoverName: z.string(),
   /** The name that only this region answers. */
   regionalName: z.string(),
-  healthCheckId: z.string(),
   lakeBucket: z.string(),
   undeliverableBucket: z.string(),
+  streamName: z.string(),
+  collectFunction: z.string(),
+  replayFunction: z.string(),
+  replayQueueUrl: z.string(),
+  deadLetterQueueUrl: z.string(),
 });
 export type RegionOutputs = z.infer<typeof outputsSchema>;
-
-/** How to reach AWS. On AWS itself all of it is absent: the SDK knows the endpoints, and finds credentials. */
-export interface AwsAccess {
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  readonly route53?: string;
-  /** The endpoint of each region's services. */
-  readonly regions?: Readonly<Record<string, string>>;
-}
 
 export interface StoredObject {
   readonly key: string;
   readonly storedAt: Date;
+}
+
+/** Ids of a region's health checks, found by what its failover record names. */
+export interface RegionChecks {
+  /** What the failover record follows: the endpoint's check, or a calculated one over it and the STOP switch. */
+  readonly record: string;
+  readonly endpoint: string;
+  /** The inverted check on the peer's `/stop/<region>`; absent while the record does not follow it. */
+  readonly stop: string | undefined;
 }
 
 export interface HealthStatus {
@@ -50,35 +57,18 @@ export interface HealthStatus {
 }
 
 const HEALTHY_SHARE = 0.18;
-/** A drill asks often and can wait for the next answer: no call may hold it up. */
-const PATIENCE = { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
 
 export class Pair {
   readonly primary: RegionOutputs;
   readonly standby: RegionOutputs;
-  readonly #route53: Route53Client;
-  readonly #s3: Readonly<Record<string, S3Client>>;
+  readonly clients: Clients;
 
   /** @throws HF_PAIR_OUTPUTS listing every problem when the outputs are not those of a primary and its standby. */
   constructor(outputs: readonly Readonly<Record<string, unknown>>[], access: AwsAccess = {}) {
     const regions = parseOutputs(outputs);
     this.primary = regions.find(({ role }) => role === "primary") as RegionOutputs;
     this.standby = regions.find(({ role }) => role === "standby") as RegionOutputs;
-    const credentials = access.credentials && { credentials: access.credentials };
-    this.#route53 = new Route53Client({
-      // Route 53's control plane lives there ("AWS service endpoints").
-      region: "us-east-1",
-      ...credentials,
-      ...(access.route53 && { endpoint: access.route53 }),
-      requestHandler: PATIENCE,
-    });
-    this.#s3 = Object.fromEntries(
-      this.regions.map(({ region }) => {
-        const endpoint = access.regions?.[region];
-        const local = endpoint && { endpoint, forcePathStyle: true };
-        return [region, new S3Client({ region, ...credentials, ...local, requestHandler: PATIENCE })];
-      }),
-    );
+    this.clients = new Clients(access);
   }
 
   /** The primary, then the standby. */
@@ -86,27 +76,60 @@ export class Pair {
     return [this.primary, this.standby];
   }
 
-  async healthCheck({
-    healthCheckId,
-  }: RegionOutputs): Promise<{ intervalSeconds: number; failureThreshold: number }> {
-    const { HealthCheck } = await this.#route53.send(
-      new GetHealthCheckCommand({ HealthCheckId: healthCheckId }),
+  peerOf({ region }: RegionOutputs): RegionOutputs {
+    return region === this.primary.region ? this.standby : this.primary;
+  }
+
+  /** @throws HF_PAIR_RECORD when the region has no failover record, or one without a check. */
+  async checks({ zoneId, failoverName, region }: RegionOutputs): Promise<RegionChecks> {
+    const { ResourceRecordSets = [] } = await this.clients.route53.send(
+      new ListResourceRecordSetsCommand({
+        HostedZoneId: zoneId,
+        StartRecordName: failoverName,
+        StartRecordType: "CNAME",
+      }),
     );
-    const { RequestInterval = 30, FailureThreshold = 3 } = HealthCheck?.HealthCheckConfig ?? {};
+    const name = `${failoverName}.`;
+    const record = ResourceRecordSets.find((one) => one.Name === name && one.SetIdentifier === region);
+    if (!record?.HealthCheckId)
+      throw new HoldfastError("HF_PAIR_RECORD", { region, name: failoverName, zone: zoneId });
+    const id = record.HealthCheckId;
+    const { ChildHealthChecks: children } = await this.#checkConfig(id);
+    if (!children) return { record: id, endpoint: id, stop: undefined };
+    const configs = await Promise.all(
+      children.map(async (child) => ({ child, ...(await this.#checkConfig(child)) })),
+    );
+    const endpoint = configs.find(({ Inverted }) => !Inverted)?.child ?? id;
+    return { record: id, endpoint, stop: configs.find(({ Inverted }) => Inverted)?.child };
+  }
+
+  async healthCheck(region: RegionOutputs): Promise<{ intervalSeconds: number; failureThreshold: number }> {
+    const { endpoint } = await this.checks(region);
+    const { RequestInterval = 30, FailureThreshold = 3 } = await this.#checkConfig(endpoint);
     return { intervalSeconds: RequestInterval, failureThreshold: FailureThreshold };
   }
 
-  async healthStatus({ healthCheckId }: RegionOutputs): Promise<HealthStatus> {
-    const command = new GetHealthCheckStatusCommand({ HealthCheckId: healthCheckId });
-    const { HealthCheckObservations = [] } = await this.#route53.send(command);
-    return statusOf(HealthCheckObservations);
+  /** What the checkers say of the region's own endpoint. */
+  async healthStatus(region: RegionOutputs): Promise<HealthStatus> {
+    return statusOf(await this.#observations((await this.checks(region)).endpoint));
+  }
+
+  async #checkConfig(id: string): Promise<HealthCheckConfig> {
+    const { HealthCheck } = await this.clients.route53.send(new GetHealthCheckCommand({ HealthCheckId: id }));
+    return HealthCheck?.HealthCheckConfig as HealthCheckConfig;
+  }
+
+  async #observations(id: string): Promise<HealthCheckObservation[]> {
+    const command = new GetHealthCheckStatusCommand({ HealthCheckId: id });
+    const { HealthCheckObservations = [] } = await this.clients.route53.send(command);
+    return HealthCheckObservations;
   }
 
   /** Whether the region's lake replicates its events to its peer. */
   async replicates({ region, lakeBucket }: RegionOutputs): Promise<boolean> {
     try {
       const command = new GetBucketReplicationCommand({ Bucket: lakeBucket });
-      const { ReplicationConfiguration } = await this.#client(region).send(command);
+      const { ReplicationConfiguration } = await this.clients.s3(region).send(command);
       return ReplicationConfiguration?.Rules?.some(({ Status }) => Status === "Enabled") ?? false;
     } catch (error) {
       if ((error as Error).name === "ReplicationConfigurationNotFoundError") return false;
@@ -116,7 +139,10 @@ export class Pair {
 
   async list({ region }: RegionOutputs, bucket: string, prefix: string): Promise<StoredObject[]> {
     const objects: StoredObject[] = [];
-    const pages = paginateListObjectsV2({ client: this.#client(region) }, { Bucket: bucket, Prefix: prefix });
+    const pages = paginateListObjectsV2(
+      { client: this.clients.s3(region) },
+      { Bucket: bucket, Prefix: prefix },
+    );
     for await (const { Contents = [] } of pages)
       for (const { Key, LastModified } of Contents)
         if (Key !== undefined) objects.push({ key: Key, storedAt: LastModified ?? new Date(0) });
@@ -125,17 +151,12 @@ export class Pair {
 
   /** The object's bytes as they are stored. */
   async read({ region }: RegionOutputs, bucket: string, key: string): Promise<Uint8Array> {
-    const { Body } = await this.#client(region).send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    const { Body } = await this.clients.s3(region).send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     return (await Body?.transformToByteArray()) ?? new Uint8Array();
   }
 
   close(): void {
-    this.#route53.destroy();
-    for (const client of Object.values(this.#s3)) client.destroy();
-  }
-
-  #client(region: string): S3Client {
-    return this.#s3[region] as S3Client;
+    this.clients.close();
   }
 }
 

@@ -28,6 +28,7 @@ const here = new Region(settings.region, {
   routing,
 });
 
+export { accountId };
 export const region = settings.region;
 export const role = settings.role;
 export const { failoverName, regionalName, zoneId } = routing;
@@ -35,7 +36,7 @@ export const { failoverName, regionalName, zoneId } = routing;
 export const endpoint = `https://${failoverName}`;
 /** This region alone, whatever Route 53 says. */
 export const regionalEndpoint = `https://${regionalName}`;
-export const healthCheckId = here.route53.healthCheck.id;
+export const namePrefix = namesIn(settings.region).prefix;
 export const lakeBucket = here.lake.bucket.bucket;
 export const undeliverableBucket = here.undeliverable.bucket.bucket;
 export const streamName = here.delivery.stream.name;

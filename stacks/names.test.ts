@@ -5,6 +5,7 @@ const place = { project: "holdfast", environment: "prod", region: "eu-west-1", a
 
 test("every name holds project, environment and region; buckets the account too", () => {
   expect(namesOf(place)).toEqual({
+    prefix: "holdfast-prod-eu-west-1-",
     lakeBucket: "holdfast-prod-eu-west-1-111122223333-lake",
     undeliverableBucket: "holdfast-prod-eu-west-1-111122223333-undeliverable",
     stream: "holdfast-prod-eu-west-1-events",

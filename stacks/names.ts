@@ -7,6 +7,8 @@ export interface Place {
 }
 
 export interface Names {
+  /** What every name begins with; alarms are found by it. */
+  prefix: string;
   /** Globally unique, so they hold the account; at most 63 characters ("Bucket naming rules"). */
   lakeBucket: string;
   undeliverableBucket: string;
@@ -28,6 +30,7 @@ export interface Names {
 export function namesOf({ project, environment, region, accountId }: Place): Names {
   const prefix = `${project}-${environment}-${region}`;
   return {
+    prefix: `${prefix}-`,
     lakeBucket: `${prefix}-${accountId}-lake`,
     undeliverableBucket: `${prefix}-${accountId}-undeliverable`,
     stream: `${prefix}-events`,

@@ -1,20 +1,11 @@
 /** The two stack files as they are: the settings in use, not examples of them. */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
 import { collectMarginMs, deliveryBudgetMs, drainBudgetMs } from "../handlers/delivery/budget";
-import { parseSettings } from "./read-settings";
+import { readStackFile } from "./stack-file";
 
-const PREFIX = "holdfast:";
 const settingsIn = (stack: string) => {
-  const { config } = parse(readFileSync(join(__dirname, "..", `Pulumi.${stack}.yaml`), "utf8"));
-  const values = Object.fromEntries(
-    Object.entries(config)
-      .filter(([key]) => key.startsWith(PREFIX))
-      .map(([key, value]) => [key.slice(PREFIX.length), value]),
-  );
-  const region: string = config["aws:region"];
-  return { region, ...parseSettings(values, { project: "holdfast", stack, region }) };
+  const { region, settings } = readStackFile(join(__dirname, ".."), stack);
+  return { region, ...settings };
 };
 
 describe.each(["prod-eu", "prod-us"])("%s", (stack) => {
@@ -35,4 +26,8 @@ test("the two are each other's peers, one primary and one standby, under the sam
   expect([eu.region, eu.role, eu.peerRegion]).toEqual(["eu-west-1", "primary", "us-west-2"]);
   expect([us.region, us.role, us.peerRegion]).toEqual(["us-west-2", "standby", "eu-west-1"]);
   expect(us).toEqual({ ...eu, region: us.region, role: us.role, peerRegion: us.peerRegion });
+});
+
+test("a file that is not there is an error that names it", () => {
+  expect(() => settingsIn("prod-mars")).toThrow(/Pulumi.prod-mars.yaml.*ENOENT/);
 });
