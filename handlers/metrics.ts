@@ -24,11 +24,18 @@ export const metricUnits = {
   EventsReplayed: "Count",
   /** Objects that replay put into quarantine. */
   ObjectsQuarantined: "Count",
+  /** Of the scheduled canary: 1 for each that was acknowledged by a region of its name, 0 for each that was not. */
+  CanaryAnswered: "Count",
+  /** The other way round. */
+  CanaryFailed: "Count",
 } as const;
 export type MetricName = keyof typeof metricUnits;
 export type MetricValues = Readonly<Partial<Record<MetricName, number>>>;
 
-/** What a log line needs beside its own fields to be metrics, too. Nothing when there is nothing to count. */
+/**
+ * What a log line needs beside its own fields to be metrics, too. Nothing when there is nothing to count. CloudWatch finds it behind
+ * the time and the request id that Lambda's text log format writes in front of a line; the JSON log format would hide it in a string.
+ */
 export function embeddedMetrics(values: MetricValues, functionName: string, at: number): object {
   const named = Object.entries(values) as [MetricName, number][];
   if (named.length === 0) return {};

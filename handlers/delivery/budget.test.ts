@@ -4,13 +4,14 @@ import { FakeBucket, FakeFirehose } from "../testing/fakes";
 import { deliverySettings, target } from "../testing/settings";
 import { VirtualClock } from "../testing/virtual-clock";
 import { placesOf } from ".";
-import { deliveryBudgetMs, drainBudgetMs, firehoseBudgetMs } from "./budget";
+import { deliveryBudgetMs, drainBudgetMs, firehoseBudgetMs, hangingFirehoseMs } from "./budget";
 import { deliver } from "./deliver";
 
 test("the sums", () => {
-  expect(firehoseBudgetMs(deliverySettings.firehose)).toBe(3 * 2_000 + 2 * 200);
-  expect(deliveryBudgetMs(deliverySettings)).toBe(6_400 + 3_000 + 4_000);
-  expect(drainBudgetMs(deliverySettings)).toBe(6_400 + 6 * 3_000);
+  expect(firehoseBudgetMs(deliverySettings.firehose)).toBe(2_000);
+  expect(deliveryBudgetMs(deliverySettings)).toBe(2_000 + 3_000 + 4_000);
+  expect(drainBudgetMs(deliverySettings)).toBe(2_000 + 6 * 3_000);
+  expect(hangingFirehoseMs(deliverySettings.firehose)).toBe(2_000 + 200);
 });
 
 const milliseconds = fc.integer({ min: 1, max: 5_000 });

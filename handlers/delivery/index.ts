@@ -1,6 +1,7 @@
 /** Delivery, wired: Firehose, then S3 in the region, then S3 in the peer region. */
 import type { ClientSettings } from "./aws";
-import type { DeliverySettings } from "./budget";
+import { type DeliveryPatience, type DeliverySettings, probePatience } from "./budget";
+import { type BehindBreaker, behindBreaker, CircuitBreaker } from "./circuit-breaker";
 import type { Clock } from "./clock";
 import type { Place } from "./deliver";
 import { firehoseClient } from "./firehose-client";
@@ -61,7 +62,7 @@ export function awsPorts(
 /** The three places. The peer's object lies under the peer's own prefix: the holder is the one that can replay it. */
 export function placesOf(
   ports: DeliveryPorts,
-  settings: DeliverySettings,
+  settings: DeliveryPatience,
   { region, build, peer }: Pick<DeliveryTarget, "region" | "build"> & { peer: { region: string } },
 ): DeliveryPlaces {
   const { firehose, here, clock, random } = ports;
@@ -70,5 +71,23 @@ export function placesOf(
     firehose: toFirehose({ firehose, clock, random, patience: settings.firehose }),
     here: toS3({ ...s3, name: "here", bucket: here, patience: settings.here, holder: region }),
     peer: toS3({ ...s3, name: "peer", bucket: ports.peer, patience: settings.peer, holder: peer.region }),
+  };
+}
+
+/** The three places as clients' events meet them: Firehose behind a breaker. Made once, since the breaker is what it remembers. */
+export function guardedPlacesOf(
+  ports: DeliveryPorts,
+  settings: DeliverySettings,
+  target: Parameters<typeof placesOf>[2],
+  onChange: BehindBreaker["onChange"],
+): DeliveryPlaces {
+  const { clock, random } = ports;
+  const { slowMs } = settings.breaker;
+  const places = placesOf(ports, settings, target);
+  const { firehose: probe } = placesOf(ports, { ...settings, firehose: probePatience }, target);
+  const breaker = new CircuitBreaker(settings.breaker, random);
+  return {
+    ...places,
+    firehose: behindBreaker({ firehose: places.firehose, probe, breaker, slowMs, clock, onChange }),
   };
 }

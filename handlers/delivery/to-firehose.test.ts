@@ -46,18 +46,32 @@ test.each<{ title: string; faults: Fault[]; calls: string[]; refused: string[]; 
     elapsedMs: 200,
   },
   {
-    title: "a hang ends at the call's patience, and each attempt anew",
+    title: "a hang ends at the call's patience, and is not asked again",
     faults: [{ kind: "hang" }],
-    calls: ["abcd", "abcd", "abcd"],
+    calls: ["abcd"],
     refused: ["a", "b", "c", "d"],
-    elapsedMs: 3 * 2_000 + 2 * 200,
+    elapsedMs: 2_000,
   },
   {
-    title: "a late answer is not taken for the next attempt's",
-    faults: [{ kind: "late", milliseconds: 2_100 }, { kind: "partial", mask: 0b1 }, { kind: "hang" }],
-    calls: ["abcd", "abcd", "a"],
+    title: "a late answer counts as none",
+    faults: [{ kind: "late", milliseconds: 2_100 }, none],
+    calls: ["abcd"],
+    refused: ["a", "b", "c", "d"],
+    elapsedMs: 2_000,
+  },
+  {
+    title: "attempts after the first have what is left of one call's time",
+    faults: [{ kind: "partial", mask: 0b1 }, { kind: "hang" }],
+    calls: ["abcd", "a"],
     refused: ["a"],
-    elapsedMs: 2_000 + 200 + 200 + 2_000,
+    elapsedMs: 2_000,
+  },
+  {
+    title: "no further attempt in the second half of the time: it would cut off answers that come",
+    faults: [{ kind: "slow_throttled", milliseconds: 801 }, none],
+    calls: ["abcd"],
+    refused: ["a", "b", "c", "d"],
+    elapsedMs: 801,
   },
   {
     title: "no second attempt at what stays denied",
@@ -85,4 +99,16 @@ test("batches of one attempt travel together, and one's failure resends only its
     "9",
     "012",
   ]);
+});
+
+test("of one attempt, what was refused is sent again, and what hung is not", async () => {
+  const large = [..."0123"].flatMap((digit) => pack([digit.repeat(1_000_000)]));
+  const { calls, refused, elapsedMs } = await keepWith(
+    [{ kind: "slow_throttled", milliseconds: 100 }, { kind: "late", milliseconds: 700 }, none],
+    large,
+  );
+  // Both batches of the first attempt are awaited: only then is known what is left.
+  expect(calls.map((batch) => batch.map((text) => text[0]).join(""))).toEqual(["012", "3", "012"]);
+  expect(refused.records).toEqual([]);
+  expect(elapsedMs).toBe(700 + 200);
 });

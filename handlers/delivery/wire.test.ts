@@ -63,17 +63,21 @@ test.each<{
   answer: Answering;
   reason: RegExp;
   patience?: typeof patient;
+  /** Default: each that patience allows. */
+  attempts?: number;
 }>([
   {
     title: "a server that never answers",
     answer: () => {},
     patience: impatient,
+    attempts: 1,
     reason: /HF_DELIVERY_TIMEOUT|Timeout|ETIMEDOUT/,
   },
   {
     title: "a server that stops in the middle of its answer",
     answer: (_, response) => response.writeHead(200, { "content-length": "1000" }).write("{"),
     patience: impatient,
+    attempts: 1,
     reason: /HF_DELIVERY_TIMEOUT|Timeout|ETIMEDOUT/,
   },
   {
@@ -89,12 +93,12 @@ test.each<{
   },
 ])(
   "$title refuses all, after each attempt has failed by itself",
-  async ({ answer, reason, patience = patient }) => {
+  async ({ answer, reason, patience = patient, attempts = patience.attempts }) => {
     const { endpoint, calls } = await serverOf(answer);
     const refused = await firehoseAt(endpoint, patience).keep(records, "");
     expect(refused.records).toEqual(records);
     expect(refused.reason).toMatch(reason);
-    expect(calls()).toBe(patience.attempts);
+    expect(calls()).toBe(attempts);
   },
 );
 

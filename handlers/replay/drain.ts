@@ -3,10 +3,11 @@
  * nothing; at worst its events land twice, with the same ids.
  */
 import { deliver, eventsIn, type Place } from "../delivery/deliver";
-import { drainedPrefix, quarantinePrefix } from "../delivery/undeliverable-object";
+import { quarantinePrefix } from "../delivery/undeliverable-object";
 import { pack } from "../event/pack";
 import { type Flaw, type Inspected, inspect } from "./inspect";
 import type { ObjectStore, StoredObject } from "./object-store";
+import { receiptKey } from "./undelivered";
 
 export interface Drain {
   store: ObjectStore;
@@ -29,9 +30,9 @@ export async function drain(key: string, args: Drain): Promise<Drained> {
   if (object === undefined) return { outcome: "gone" };
 
   const inspected = inspect(key, object);
-  const receiptKey = `${drainedPrefix(region)}${inspected.sha256}.json`;
+  const ownReceipt = receiptKey(region, inspected.sha256);
   // A flawed object never takes the short way: its receipt may tell of another object's good events.
-  if (inspected.flaw === undefined && (await store.exists(receiptKey))) {
+  if (inspected.flaw === undefined && (await store.exists(ownReceipt))) {
     await store.delete(key);
     return { outcome: "already_drained" };
   }
@@ -41,7 +42,7 @@ export async function drain(key: string, args: Drain): Promise<Drained> {
   if (!delivery.durable) return { outcome: "refused", reason: delivery.reasons.firehose ?? "unknown" };
 
   if (inspected.flaw !== undefined) await quarantine(key, object, inspected, args);
-  await store.put(receiptKey, receipt(key, eventsIn(records), inspected, args));
+  await store.put(ownReceipt, receipt(key, eventsIn(records), inspected, args));
   await store.delete(key);
   return { outcome: "drained", events: eventsIn(records), quarantined: inspected.flaw };
 }

@@ -15,6 +15,7 @@ const variables: ReplayVariables = {
 test("everything that infra fills is read back", () => {
   const { firehose, here } = deliverySettings;
   expect(parseReplayEnvironment({ ...variables })).toEqual({
+    functionName: "replay",
     region: "eu-west-1",
     build: "b1",
     accountId: "000000000000",

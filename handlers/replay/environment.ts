@@ -17,6 +17,8 @@ export interface ReplayVariables extends RegionDeliveryVariables {
 }
 
 export interface ReplayEnvironment {
+  /** What metrics are told apart by. */
+  functionName: string;
   region: string;
   build: string;
   accountId: string;
@@ -30,6 +32,7 @@ export interface ReplayEnvironment {
 export function parseReplayEnvironment(variables: Variables): ReplayEnvironment {
   const read = new VariableReader<ReplayVariables>(variables);
   const environment: ReplayEnvironment = {
+    functionName: variables.AWS_LAMBDA_FUNCTION_NAME || "replay", // Lambda's own ("Defined runtime environment variables").
     region: read.text("REGION"),
     build: read.text("BUILD"),
     accountId: read.text("ACCOUNT_ID"),

@@ -9,7 +9,7 @@ import { type Replay, replay } from "./replay";
 import { s3ObjectStore } from "./s3-object-store";
 
 const environment = parseReplayEnvironment(process.env);
-const { region, build, accountId, streamName, undeliverableBucket, delivery } = environment;
+const { functionName, region, build, accountId, streamName, undeliverableBucket, delivery } = environment;
 const clock = systemClock;
 const credentials = environmentCredentials(process.env);
 const firehose = firehoseClient({ region, streamName, credentials, patience: delivery.firehose });
@@ -21,6 +21,7 @@ const args: Replay = {
     clock,
   ),
   own: { bucket: undeliverableBucket, region },
+  functionName,
   region,
   build,
   sweepObjectsMax: environment.sweepObjectsMax,

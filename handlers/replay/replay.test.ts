@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { toFirehose } from "../delivery/to-firehose";
 import { undeliverableObject } from "../delivery/undeliverable-object";
 import { pack } from "../event/pack";
+import { embeddedMetrics } from "../metrics";
 import { anyFaults } from "../testing/arbitrary";
 import { FakeStore } from "../testing/fake-store";
 import { FakeFirehose, type Fault, none } from "../testing/fakes";
@@ -41,6 +42,7 @@ function replayWith({
     store,
     firehose: toFirehose({ firehose, clock, patience: deliverySettings.firehose, random: () => 1 }),
     own: { bucket: "b", region: "eu-west-1" },
+    functionName: "h-replay",
     region: "eu-west-1",
     build: "b2",
     sweepObjectsMax,
@@ -75,12 +77,72 @@ const queue = (...messages: (string | string[])[]) => ({
   })),
 });
 
-test("an idle sweep leaves one line", async () => {
-  const { run, log } = replayWith({});
+const leftOf = (OldestUndeliveredSeconds: number, UndeliveredObjects: number, at: number) =>
+  embeddedMetrics({ OldestUndeliveredSeconds, UndeliveredObjects }, "h-replay", at);
+
+test("an idle sweep leaves one line, and says that nothing waits", async () => {
+  const { run, log, clock } = replayWith({});
   await run(sweep);
   expect(log).toEqual([
-    { message: "sweep", region: "eu-west-1", build: "b2", ended: "all_seen", objects: 0, events: 0 },
+    {
+      message: "sweep",
+      region: "eu-west-1",
+      build: "b2",
+      ended: "all_seen",
+      objects: 0,
+      events: 0,
+      ...leftOf(0, 0, clock.now()),
+    },
   ]);
+});
+
+test("a sweep says what it left and how old the oldest is, receipts subtracted", async () => {
+  const { run, log, store, keys, clock } = replayWith({ objects: 5, faults: [{ kind: "denied" }] });
+  const startedAt = clock.now();
+  keys.forEach((key, index) => {
+    store.writtenAt.set(key, startedAt - 1_000_000 + index * 100_000);
+  });
+  // The two oldest were drained by a run that was killed before it deleted them; the first of the rest is refused.
+  for (const key of keys.slice(0, 2)) {
+    const sha256 = key.slice(-71, -7);
+    store.objects.set(`drained/region=eu-west-1/${sha256}.json`, { body: Buffer.from("{}"), metadata: {} });
+  }
+  store.delete = async () => undefined;
+  await run(sweep);
+  expect(log.at(-1)).toMatchObject({ ended: "refused", ...leftOf(800, 3, clock.now()) });
+});
+
+test("replayed events and quarantined objects are counted where they happen", async () => {
+  const { run, log, store } = replayWith({ objects: 2 });
+  const flawed = undeliverableObject(pack(["not an event"]), {
+    origin: "eu-west-1",
+    holder: "eu-west-1",
+    build: "b1",
+    reason: "Throttled",
+    at: 3 * hour,
+  });
+  store.objects.set(flawed.key, { body: flawed.body, metadata: { ...flawed.manifest } });
+  await run(queue(flawed.key));
+  await run(sweep);
+  const counted = log.map(({ EventsReplayed, ObjectsQuarantined }) => [EventsReplayed, ObjectsQuarantined]);
+  expect(counted).toEqual([
+    [undefined, 1],
+    [1, undefined],
+    [1, undefined],
+    [undefined, undefined],
+  ]);
+});
+
+test("what cannot be looked at fails no sweep that has done its work", async () => {
+  const { run, log, store, left } = replayWith({ objects: 2 });
+  const list = store.list;
+  let calls = 0;
+  store.list = (...page) =>
+    ++calls > 2 ? Promise.reject(Object.assign(new Error(), { name: "SlowDown" })) : list(...page);
+  await run(sweep);
+  expect(left()).toBe(0);
+  expect(log.at(-1)).toMatchObject({ drained: 2, unmeasured: "SlowDown" });
+  expect(log.at(-1)).not.toHaveProperty("_aws");
 });
 
 test("a sweep drains page after page, oldest first", async () => {

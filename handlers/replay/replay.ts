@@ -2,10 +2,14 @@
 import { HoldfastError } from "../../errors";
 import { reasonOf } from "../delivery/deliver";
 import { undeliverablePrefix } from "../delivery/undeliverable-object";
+import { embeddedMetrics, type MetricValues } from "../metrics";
 import { type Drain, type Drained, drain } from "./drain";
 import { type Message, type Own, readInvocation } from "./invocation";
+import { undelivered } from "./undelivered";
 
 export interface Replay extends Drain {
+  /** What metrics are told apart by. */
+  functionName: string;
   own: Own;
   sweepObjectsMax: number;
   /** The longest that draining one object can take. */
@@ -26,6 +30,8 @@ export interface QueueAnswer {
 const objectsAtOnce = 8;
 /** Keys of one page of a sweep ("ListObjectsV2": 1,000 at most). */
 const pageKeysMax = 200;
+/** Left of a sweep's time for looking at what it left: two calls and the line. */
+const lookMarginMs = 5_000;
 
 /** @param remainingMs how long the invocation may still take. */
 export async function replay(
@@ -64,7 +70,7 @@ async function sweep(args: Replay, remainingMs: () => number): Promise<void> {
   let ended = "objects_max";
   while (results.length < args.sweepObjectsMax) {
     const room = Math.min(pageKeysMax, args.sweepObjectsMax - results.length);
-    const keys = await args.store.list(prefix, room, after);
+    const keys = (await args.store.list(prefix, room, after)).map(({ key }) => key);
     const page = [...(await drainAll(keys, args, remainingMs)).values()];
     results.push(...page);
     after = keys.at(-1);
@@ -74,15 +80,29 @@ async function sweep(args: Replay, remainingMs: () => number): Promise<void> {
     break;
   }
   const failed = results.filter((result) => result.outcome === "failed");
-  args.log(
-    JSON.stringify({ message: "sweep", region: args.region, build: args.build, ended, ...countOf(results) }),
-  );
+  const { region, build } = args;
+  const left = await leftAfter(args, remainingMs);
+  args.log(JSON.stringify({ message: "sweep", region, build, ended, ...countOf(results), ...left }));
   if (failed.length > 0)
     throw new HoldfastError("HF_REPLAY_SWEEP", {
       failed: failed.length,
       listed: results.length,
       problems: [...new Set(failed.map(({ reason }) => reason))].join(", "),
     });
+}
+
+/** For the sweep's line, as metrics. What cannot be measured is told as such, and fails no sweep that has done its work. */
+async function leftAfter(args: Replay, remainingMs: () => number): Promise<object> {
+  try {
+    const { objects, oldestSeconds, complete } = await undelivered(args, () => remainingMs() > lookMarginMs);
+    const metrics = { OldestUndeliveredSeconds: oldestSeconds, UndeliveredObjects: objects };
+    return {
+      ...(!complete && { counted: "partly" }),
+      ...embeddedMetrics(metrics, args.functionName, args.now()),
+    };
+  } catch (error) {
+    return { unmeasured: reasonOf(error) };
+  }
 }
 
 /** Each key and what became of it. None is started when its worst case would not fit the time left, or once Firehose refused one. */
@@ -107,9 +127,18 @@ async function drainOne(key: string, args: Replay): Promise<Result> {
   const result = await drain(key, args).catch(
     (error: unknown): Result => ({ outcome: "failed", reason: reasonOf(error) }),
   );
-  args.log(JSON.stringify({ message: "undeliverable", key, ...result }));
+  const metrics = embeddedMetrics(metricsOf(result), args.functionName, args.now());
+  args.log(JSON.stringify({ message: "undeliverable", key, ...result, ...metrics }));
   return result;
 }
+
+const metricsOf = (result: Result): MetricValues =>
+  result.outcome === "drained"
+    ? {
+        ...(result.events > 0 && { EventsReplayed: result.events }),
+        ...(result.quarantined !== undefined && { ObjectsQuarantined: 1 }),
+      }
+    : {};
 
 const isSettled = (result: Result | undefined): boolean =>
   result?.outcome === "drained" || result?.outcome === "already_drained" || result?.outcome === "gone";

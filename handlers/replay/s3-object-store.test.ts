@@ -63,12 +63,18 @@ test("every call names the expected owner, and a put its checksum", async () => 
     seen.push(request);
     await text(request);
     const isListing = request.url?.includes("list-type");
-    response.end(isListing ? "<ListBucketResult><Contents><Key>p/a</Key></Contents></ListBucketResult>" : "");
+    response.end(
+      isListing
+        ? "<ListBucketResult><Contents><Key>p/a</Key><LastModified>2025-01-31T12:00:00.000Z</LastModified></Contents></ListBucketResult>"
+        : "",
+    );
   });
   await store.put("k", { body, metadata: { reason: undefined }, contentType: "text/plain" });
   await store.delete("k");
   expect(await store.exists("k")).toBe(true);
-  expect(await store.list("p/", 10, undefined)).toEqual(["p/a"]);
+  expect(await store.list("p/", 10, undefined)).toEqual([
+    { key: "p/a", lastModified: Date.UTC(2025, 0, 31, 12) },
+  ]);
   expect(seen.map(({ method, headers }) => [method, headers["x-amz-expected-bucket-owner"]])).toEqual(
     ["PUT", "DELETE", "HEAD", "GET"].map((method) => [method, "000000000000"]),
   );

@@ -43,7 +43,11 @@ export function s3ObjectStore(settings: BucketSettings, clock: Clock): ObjectSto
           StartAfter: after,
         });
         const { Contents: contents = [] } = await client.send(command, options);
-        return contents.flatMap(({ Key: key }) => (key === undefined ? [] : [key]));
+        return contents.flatMap(({ Key: key, LastModified: lastModified }) =>
+          key === undefined || lastModified === undefined
+            ? []
+            : [{ key, lastModified: lastModified.getTime() }],
+        );
       }),
     async put(key, { body, metadata, contentType }) {
       const command = new PutObjectCommand({

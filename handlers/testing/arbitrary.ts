@@ -14,6 +14,7 @@ export const anyFault: fc.Arbitrary<Fault> = fc.oneof(
     { kind: "short_answer" },
   ),
   fc.integer({ min: 1, max: 10_000 }).map((milliseconds): Fault => ({ kind: "late", milliseconds })),
+  fc.integer({ min: 1, max: 3_000 }).map((milliseconds): Fault => ({ kind: "slow_throttled", milliseconds })),
 );
 
 export const anyFaults = fc.array(anyFault, { minLength: 1, maxLength: 6 });

@@ -3,6 +3,8 @@ import type { ObjectStore, StoredObject } from "../replay/object-store";
 
 export class FakeStore implements ObjectStore {
   readonly objects = new Map<string, StoredObject>();
+  /** When objects were written, where that is not 0. Milliseconds since 1970. */
+  readonly writtenAt = new Map<string, number>();
   /** Called before and after each operation's effect; it may throw, as a killed run never comes back. */
   step: (name: string) => void = () => undefined;
 
@@ -28,7 +30,8 @@ export class FakeStore implements ObjectStore {
       [...this.objects.keys()]
         .filter((key) => key.startsWith(prefix) && key > after)
         .sort()
-        .slice(0, max),
+        .slice(0, max)
+        .map((key) => ({ key, lastModified: this.writtenAt.get(key) ?? 0 })),
     );
 
   under(prefix: string): string[] {

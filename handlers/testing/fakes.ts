@@ -11,6 +11,8 @@ export type Fault =
   /** Firehose refuses the records whose index, modulo 8, is set in the mask. */
   | { kind: "partial"; mask: number }
   | { kind: "throttled" }
+  /** Refuses after so long. */
+  | { kind: "slow_throttled"; milliseconds: number }
   | { kind: "denied" }
   | { kind: "broken" }
   /** No answer, ever, whether or not the caller gives up. */
@@ -36,6 +38,9 @@ const faultsInOrder = (faults: readonly Fault[]) => {
 async function meet(fault: Fault, clock: Clock, take: () => void): Promise<void> {
   switch (fault.kind) {
     case "throttled":
+      throw awsError("ServiceUnavailableException", 503);
+    case "slow_throttled":
+      await clock.sleep(fault.milliseconds);
       throw awsError("ServiceUnavailableException", 503);
     case "denied":
       throw awsError("AccessDeniedException", 400);
