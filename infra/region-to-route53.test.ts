@@ -1,7 +1,7 @@
 import { RegionToRoute53 } from "./region-to-route53";
 import { named, type Registered, record } from "./testing/record";
 
-const registered = (failover: "PRIMARY" | "SECONDARY") =>
+const registered = (failover: "PRIMARY" | "SECONDARY", followStop = true) =>
   record(
     () =>
       new RegionToRoute53("dns", {
@@ -15,6 +15,12 @@ const registered = (failover: "PRIMARY" | "SECONDARY") =>
         checkIntervalSeconds: 10,
         checkFailures: 3,
         searchString: '"region":"eu-west-1"',
+        stop: {
+          fqdn: "us-west-2.events.example.com",
+          path: "/stop/eu-west-1",
+          searchString: '"stopped":"eu-west-1"',
+        },
+        followStop,
       }),
   );
 
@@ -50,6 +56,38 @@ test("the check asks the regional name, over TLS, for the region's own words", (
   expect(named(resources, "dns-check").dependsOn).toEqual(["dns-regional-a", "dns-regional-aaaa"]);
 });
 
+test("the STOP check asks the peer, is healthy while it does not find the word, and turns at the first answer", () => {
+  expect(named(resources, "dns-stop-check").inputs).toEqual({
+    type: "HTTPS_STR_MATCH",
+    fqdn: "us-west-2.events.example.com",
+    port: 443,
+    resourcePath: "/stop/eu-west-1",
+    searchString: '"stopped":"eu-west-1"',
+    requestInterval: 10,
+    failureThreshold: 1,
+    enableSni: true,
+    disabled: false,
+    invertHealthcheck: true,
+  });
+});
+
+test("a region stands while its endpoint is healthy and it is not stopped: both", () => {
+  expect(named(resources, "dns-standing-check").inputs).toEqual({
+    type: "CALCULATED",
+    childHealthchecks: ["dns-check-id", "dns-stop-check-id"],
+    childHealthThreshold: 2,
+    disabled: false,
+    invertHealthcheck: false,
+  });
+});
+
+test("the record follows the endpoint alone until the STOP check has settled; the checks exist already", async () => {
+  const settling = await registered("PRIMARY", false);
+  expect(named(settling, "dns-failover").inputs.healthCheckId).toBe("dns-check-id");
+  const names = (all: readonly Registered[]) => all.map(({ name }) => name).sort();
+  expect(names(settling)).toEqual(names(resources));
+});
+
 test.each(["PRIMARY", "SECONDARY"] as const)(
   "the %s failover record is checked, and lives 60 s",
   async (failover) => {
@@ -62,8 +100,8 @@ test.each(["PRIMARY", "SECONDARY"] as const)(
       records: ["eu-west-1.events.example.com"],
       setIdentifier: "eu-west-1",
       failoverRoutingPolicies: [{ type: failover }],
-      healthCheckId: "dns-check-id",
+      healthCheckId: "dns-standing-check-id",
     });
-    expect(half).toHaveLength(5);
+    expect(half).toHaveLength(7);
   },
 );

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-/** Region → Route 53: the region's own name, the check on it, and its half of the failover pair. */
+/** Region → Route 53: the region's own name, the checks on it, and its half of the failover pair. */
 export interface RegionToRoute53Args {
   zoneId: pulumi.Input<string>;
   region: string;
@@ -18,10 +18,20 @@ export interface RegionToRoute53Args {
   checkFailures: number;
   /** At most 255 characters in the first 5,120 bytes of the body ("HealthCheckConfig"). */
   searchString: string;
+  /** Where the peer says whether this region is stopped, and what is in that answer only while it is. */
+  stop: { fqdn: string; path: string; searchString: string };
+  /**
+   * Whether the failover record follows the STOP switch, too. A new inverted check starts unhealthy ("Values that you specify when you
+   * create or update health checks"), so a record that is in use follows it only once it has settled.
+   */
+  followStop: boolean;
 }
 
 export class RegionToRoute53 extends pulumi.ComponentResource {
+  /** The endpoint's. */
   readonly healthCheck: aws.route53.HealthCheck;
+  /** What the failover record follows while `followStop` holds: healthy, and not stopped. */
+  readonly standingCheck: aws.route53.HealthCheck;
 
   constructor(name: string, args: RegionToRoute53Args, opts?: pulumi.ComponentResourceOptions) {
     super("holdfast:infra:RegionToRoute53", name, {}, opts);
@@ -60,6 +70,36 @@ export class RegionToRoute53 extends pulumi.ComponentResource {
       // A check of a name that does not resolve yet starts by failing.
       { ...child, dependsOn: aliases },
     );
+    const stopCheck = new aws.route53.HealthCheck(
+      `${name}-stop-check`,
+      {
+        type: "HTTPS_STR_MATCH",
+        // In the peer: a region that does not answer can be stopped all the same.
+        fqdn: args.stop.fqdn,
+        port: 443,
+        resourcePath: args.stop.path,
+        searchString: args.stop.searchString,
+        requestInterval: args.checkIntervalSeconds,
+        // Each answer is certain in itself: there is nothing to wait for.
+        failureThreshold: 1,
+        enableSni: true,
+        disabled: false,
+        // Finding the string is bad news. A peer that does not answer, or cannot say, stops nobody.
+        invertHealthcheck: true,
+      },
+      child,
+    );
+    this.standingCheck = new aws.route53.HealthCheck(
+      `${name}-standing-check`,
+      {
+        type: "CALCULATED",
+        childHealthchecks: [this.healthCheck.id, stopCheck.id],
+        childHealthThreshold: 2,
+        disabled: false,
+        invertHealthcheck: false,
+      },
+      child,
+    );
     new aws.route53.Record(
       `${name}-failover`,
       {
@@ -70,10 +110,10 @@ export class RegionToRoute53 extends pulumi.ComponentResource {
         records: [args.regionalName],
         setIdentifier: args.region,
         failoverRoutingPolicies: [{ type: args.failover }],
-        healthCheckId: this.healthCheck.id,
+        healthCheckId: (args.followStop ? this.standingCheck : this.healthCheck).id,
       },
       child,
     );
-    this.registerOutputs({ healthCheck: this.healthCheck });
+    this.registerOutputs({ healthCheck: this.healthCheck, standingCheck: this.standingCheck });
   }
 }

@@ -27,6 +27,12 @@ test.each([
     checkIntervalSeconds: 10,
     checkFailures: 3,
     searchString: healthSearchString("eu-west-1", role),
+    stop: {
+      fqdn: "us-west-2.events.example.com",
+      path: "/stop/eu-west-1",
+      searchString: '"stopped":"eu-west-1"',
+    },
+    followStop: true,
   });
 });
 

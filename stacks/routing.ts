@@ -1,5 +1,5 @@
 /** What Route 53 must know of a region, from its settings alone. */
-import { healthSearchString } from "../handlers/collect/environment";
+import { healthSearchString, stopPath, stopSearchString } from "../handlers/collect/environment";
 import { regionalName } from "./names";
 import type { Settings } from "./settings";
 
@@ -14,12 +14,20 @@ export interface Routing {
   checkFailures: number;
   /** Region and role, not the build: a deployment must not move the traffic. */
   searchString: string;
+  /** The STOP switch of this region, which its peer answers for. */
+  stop: { fqdn: string; path: string; searchString: string };
+  followStop: boolean;
 }
 
-export const routingOf = ({ routing, role }: Settings, region: string): Routing => ({
+export const routingOf = ({ routing, role, peerRegion }: Settings, region: string): Routing => ({
   ...routing,
   region,
   regionalName: regionalName(region, routing.failoverName),
   failover: role === "primary" ? "PRIMARY" : "SECONDARY",
   searchString: healthSearchString(region, role),
+  stop: {
+    fqdn: regionalName(peerRegion, routing.failoverName),
+    path: stopPath(region),
+    searchString: stopSearchString(region),
+  },
 });

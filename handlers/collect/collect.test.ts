@@ -1,8 +1,9 @@
+import { embeddedMetrics } from "../metrics";
 import { collectSettings, collectWith, pixel, post, request } from "../testing/collecting";
 import { type Fault, none } from "../testing/fakes";
 import { VirtualClock } from "../testing/virtual-clock";
 import { collector } from "./collect";
-import { healthSearchString } from "./environment";
+import { healthSearchString, stopSearchString } from "./environment";
 
 const throttled: Fault = { kind: "throttled" };
 
@@ -80,6 +81,9 @@ test.each([
   { title: "another path", request: request("GET", "/"), status: 404 },
   { title: "a path of JavaScript's own", request: request("GET", "__proto__"), status: 404 },
   { title: "another method", request: request("GET", "/events"), status: 405 },
+  { title: "its own STOP switch", request: request("GET", "/stop/eu-west-1"), status: 404 },
+  { title: "a STOP switch of no region", request: request("GET", "/stop/"), status: 404 },
+  { title: "a write to the STOP switch", request: request("POST", "/stop/us-west-2"), status: 405 },
   { title: "a method of JavaScript's own", request: request("CONSTRUCTOR", "/events"), status: 405 },
   { title: "a pixel with a bad name", request: pixel("event_name=holdfast.canary"), status: 400 },
   { title: "no request at all", request: undefined, status: 404 },
@@ -162,6 +166,41 @@ test("/health holds the search string while healthy, and only then", async () =>
   expect(JSON.parse(second.body)).toEqual({ status: "unhealthy", region: "eu-west-1", role: "primary" });
 });
 
+test.each([
+  { title: "there is no object", object: undefined, status: 200, body: '{"stopped":"none"}' },
+  { title: "it holds the token", object: "holdfast-stop us-west-2", status: 200, stopped: true },
+  {
+    title: "it holds another region's",
+    object: "holdfast-stop eu-west-1",
+    status: 200,
+    body: '{"stopped":"none"}',
+    error: "stop_object_without_token",
+  },
+  {
+    title: "it cannot be read",
+    object: new Error("Slow down."),
+    status: 503,
+    body: /"stop_unknown"/,
+    error: "Error",
+  },
+])("/stop of the peer answers $status when $title", async ({ object, status, body, stopped, error }) => {
+  const readStopObject = () =>
+    object instanceof Error ? Promise.reject(object) : Promise.resolve(object as string | undefined);
+  const { collect, log } = collectWith({ readStopObject });
+  const answer = await collect(request("GET", "/stop/us-west-2"));
+  expect(answer.statusCode).toBe(status);
+  if (stopped) expect(answer.body).toBe(`{${stopSearchString("us-west-2")}}`);
+  else expect(answer.body).toMatch(body ?? "");
+  expect(answer.body.includes(stopSearchString("us-west-2"))).toBe(stopped === true);
+  expect(JSON.parse(log[0] ?? "")).toMatchObject({ path: "/stop", status, ...(error && { error }) });
+});
+
+test("a STOP switch that hangs or is broken leaves the region's health as it is", async () => {
+  const { collect } = collectWith({ readStopObject: () => Promise.reject(new Error("broken")) });
+  await collect(request("GET", "/stop/us-west-2"));
+  expect((await collect(request("GET", "/health"))).statusCode).toBe(200);
+});
+
 test("a canary may end in S3 here, and never goes to the peer", async () => {
   const { collect, clock, here, peer } = collectWith({ faults: [throttled], s3: [none] });
   for (const _ of ["now", "10 s later"]) {
@@ -183,7 +222,7 @@ test("a canary carries its marker, which nobody outside can", async () => {
 });
 
 test("the log line says what happened, and names nobody", async () => {
-  const { collect, log } = collectWith({ faults: [{ kind: "denied" }], s3: [none] });
+  const { collect, log, clock } = collectWith({ faults: [{ kind: "denied" }], s3: [none] });
   await collect({ ...pixel("event_id=secret&visitor_id=secret", { "user-agent": "secret" }), rawPath: "/i" });
   expect(log.join("")).not.toMatch(/secret|203\.0\.113/);
   expect(JSON.parse(log[0] ?? "")).toEqual({
@@ -199,7 +238,70 @@ test("the log line says what happened, and names nobody", async () => {
     region: "eu-west-1",
     build: "b1",
     milliseconds: 0,
+    ...embeddedMetrics({ EventsAcknowledged: 1, EventsUndeliverable: 1 }, "h-collect", clock.now()),
   });
+});
+
+test.each<{
+  title: string;
+  faults: Fault[];
+  s3?: Fault[];
+  peerS3?: Fault[];
+  request: object;
+  counted: object;
+}>([
+  {
+    title: "events that Firehose took",
+    faults: [none],
+    request: post([{ event_name: "a" }, { event_name: "b" }, 7]),
+    counted: { EventsAcknowledged: 2 },
+  },
+  {
+    title: "events that only the peer took",
+    faults: [{ kind: "denied" }],
+    s3: [{ kind: "broken" }],
+    peerS3: [none],
+    request: post([{ event_name: "a" }, { event_name: "b" }]),
+    counted: { EventsAcknowledged: 2, EventsToPeer: 2 },
+  },
+  {
+    title: "events that nothing took",
+    faults: [throttled],
+    request: post([{ event_name: "a" }, { event_name: "b" }]),
+    counted: { EventsNotDurable: 2 },
+  },
+  { title: "nothing of a request without events", faults: [none], request: post([7]), counted: {} },
+  { title: "no canary of a health check", faults: [none], request: request("GET", "/health"), counted: {} },
+])("counts $title", async ({ request, counted, ...faults }) => {
+  const { collect, log, clock } = collectWith(faults);
+  await collect(request);
+  const line = JSON.parse(log[0] ?? "");
+  expect(line).toMatchObject(embeddedMetrics(counted as never, "h-collect", clock.now()));
+  expect(Object.keys(line).filter((name) => name.startsWith("Events"))).toEqual(Object.keys(counted));
+});
+
+test("a breaker that opens and closes leaves a line and a metric each", async () => {
+  const hang: Fault = { kind: "hang" };
+  const { collect, log, clock } = collectWith({ faults: [hang, hang, hang, none], s3: [none] });
+  for (let second = 0; second < 40; second++) {
+    expect((await collect(post({ event_name: "a" }))).statusCode).toBe(200);
+    await clock.advance(1_000);
+  }
+  const lines = log.map((line) => JSON.parse(line)).filter(({ message }) => message === "breaker");
+  expect(lines.map(({ state, reason, BreakerOpen }) => [state, reason, BreakerOpen])).toEqual([
+    ["opened", "HF_DELIVERY_TIMEOUT", 1],
+    ["opened", "HF_DELIVERY_TIMEOUT", 1], // The first probe met Firehose hanging still.
+    ["closed", undefined, 0],
+  ]);
+});
+
+test("a breaker that is open leaves the region healthy", async () => {
+  const { collect, clock } = collectWith({ faults: [{ kind: "hang" }], s3: [none] });
+  for (let second = 0; second < 60; second++) {
+    await collect(post({ event_name: "a" }));
+    expect((await collect(request("GET", "/health"))).statusCode).toBe(200);
+    await clock.advance(1_000);
+  }
 });
 
 test("a mistake of our own is a 503, not a crash", async () => {
@@ -209,6 +311,7 @@ test("a mistake of our own is a 503, not a crash", async () => {
   const collect = collector(collectSettings, {
     places,
     canaryPlaces: places,
+    readStopObject: async () => undefined,
     clock: new VirtualClock(),
     randomId: () => "id",
     log: (line) => log.push(line),

@@ -1,6 +1,12 @@
 import { deliveryVariables } from "../delivery/environment";
 import { deliverySettings } from "../testing/settings";
-import { type CollectVariables, healthSearchString, parseCollectEnvironment } from "./environment";
+import {
+  type CollectVariables,
+  healthSearchString,
+  parseCollectEnvironment,
+  stopPath,
+  stopSearchString,
+} from "./environment";
 
 const variables: CollectVariables = {
   ...deliveryVariables(deliverySettings),
@@ -21,6 +27,7 @@ const variables: CollectVariables = {
 
 test("everything that infra fills is read back", () => {
   expect(parseCollectEnvironment({ ...variables })).toEqual({
+    functionName: "collect",
     region: "eu-west-1",
     role: "primary",
     build: "b1",
@@ -67,4 +74,10 @@ test("the search string fits the health check and names region and role", () => 
     '"status":"healthy","region":"eu-west-1","role":"primary"',
   );
   expect(healthSearchString("ap-southeast-4", "standby").length).toBeLessThanOrEqual(255);
+});
+
+test("the STOP switch's path and search string fit a health check", () => {
+  expect(stopPath("ap-southeast-4").length).toBeLessThanOrEqual(255);
+  expect(stopSearchString("ap-southeast-4")).toBe('"stopped":"ap-southeast-4"');
+  expect(stopSearchString("ap-southeast-4").length).toBeLessThanOrEqual(255);
 });

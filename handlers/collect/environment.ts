@@ -43,6 +43,8 @@ export interface HealthSettings {
 }
 
 export interface CollectEnvironment {
+  /** What metrics are told apart by. */
+  functionName: string;
   region: string;
   role: Role;
   build: string;
@@ -61,6 +63,7 @@ export function parseCollectEnvironment(variables: Variables): CollectEnvironmen
   const read = new VariableReader<CollectVariables>(variables);
   const milliseconds = (name: keyof CollectVariables) => read.number(name, { min: 0 }) * 1_000;
   const environment: CollectEnvironment = {
+    functionName: variables.AWS_LAMBDA_FUNCTION_NAME || "collect", // Lambda's own ("Defined runtime environment variables").
     region: read.text("REGION"),
     role: read.oneOf("ROLE", roles),
     build: read.text("BUILD"),
@@ -92,3 +95,17 @@ export function parseCollectEnvironment(variables: Variables): CollectEnvironmen
  */
 export const healthSearchString = (region: string, role: Role): string =>
   `"status":"healthy","region":"${region}","role":"${role}"`;
+
+/**
+ * The STOP switch of a region: an object in its peer's undeliverable bucket. The region is stopped while the object holds exactly
+ * {@link stopToken}; anything else, and no object, is not stopped.
+ */
+export const stopKey = (region: string): string => `stop/region=${region}`;
+
+export const stopToken = (region: string): string => `holdfast-stop ${region}`;
+
+/** Where the peer of `region` says whether `region` is stopped. */
+export const stopPath = (region: string): string => `/stop/${region}`;
+
+/** What the inverted health check looks for there: in the answer only while the region is stopped. */
+export const stopSearchString = (region: string): string => `"stopped":"${region}"`;

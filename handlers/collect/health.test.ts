@@ -1,11 +1,11 @@
 import { placesOf } from "../delivery";
-import { deliveryBudgetMs } from "../delivery/budget";
+import { deliveryBudgetMs, signalAnswerMs } from "../delivery/budget";
 import { deliver } from "../delivery/deliver";
 import { pack } from "../event/pack";
 import { FakeBucket, FakeFirehose, type Fault, none } from "../testing/fakes";
 import { deliverySettings, target } from "../testing/settings";
 import { VirtualClock } from "../testing/virtual-clock";
-import { answerWithinMs, canaryPatience, Health } from "./health";
+import { canaryPatience, Health } from "./health";
 
 const settings = { unhealthyAfterMs: 10_000, healthyAfterMs: 30_000, sharedMs: 2_000 };
 const hang: Fault = { kind: "hang" };
@@ -27,8 +27,8 @@ function healthWith(firehoseFaults: Fault[], hereFaults: Fault[] = [none]) {
 test("a canary's patience ends before the answer has to be given", () => {
   const { firehose, here } = canaryPatience(deliverySettings);
   const none = { connectMs: 0, requestMs: 0 };
-  expect(deliveryBudgetMs({ firehose, here, peer: none })).toBeLessThan(answerWithinMs);
-  expect(answerWithinMs).toBeLessThan(1_500);
+  expect(deliveryBudgetMs({ firehose, here, peer: none })).toBeLessThan(signalAnswerMs);
+  expect(signalAnswerMs).toBeLessThan(1_500);
 });
 
 test("requests at the same time, and those of the next 2 s, share one canary", async () => {
@@ -58,7 +58,7 @@ test("when nothing in the region answers, it is unhealthy after 10 s, and every 
   while (clock.now() - startedAt < 15_000) {
     const askedAt = clock.now();
     const healthy = await clock.run(health.isHealthy());
-    expect(clock.now() - askedAt).toBeLessThanOrEqual(answerWithinMs);
+    expect(clock.now() - askedAt).toBeLessThanOrEqual(signalAnswerMs);
     answers.push([clock.now() - startedAt, healthy]);
     await clock.advance(700);
   }

@@ -1,19 +1,19 @@
 /** `GET /health`: a canary down the real path, and what that says about the region. */
-import type { DeliverySettings } from "../delivery/budget";
+import { type DeliveryPatience, probePatience, signalAnswerMs } from "../delivery/budget";
 import type { Clock } from "../delivery/clock";
 import type { Delivery } from "../delivery/deliver";
 import type { HealthSettings } from "./environment";
 import { RegionHealth } from "./region-health";
 
-/** After so many milliseconds the answer is given, probe or no probe: well under the 2 s that Route 53 waits for a status. */
-export const answerWithinMs = 1_300;
-
 /**
  * How patient a canary is: the same path, the same code, but Firehose and S3 together within 1,100 ms. So its result is there
  * before the answer, and no canary is left behind when Lambda freezes the environment after it.
+ *
+ * It passes by the circuit breaker: it asks what the region can keep, not what a breaker believes. So a breaker that is still open
+ * when Firehose works again, while S3 here fails, cannot make a region unhealthy; and `sharedMs` bounds what canaries cost.
  */
-export const canaryPatience = ({ here, peer }: DeliverySettings): DeliverySettings => ({
-  firehose: { attempts: 1, connectMs: 200, requestMs: 400, retryDelayMs: 0 },
+export const canaryPatience = ({ here, peer }: DeliveryPatience): DeliveryPatience => ({
+  firehose: probePatience,
   here: { connectMs: Math.min(here.connectMs, 150), requestMs: Math.min(here.requestMs, 350) },
   peer,
 });
@@ -47,7 +47,7 @@ export class Health {
   async isHealthy(): Promise<boolean> {
     const { clock } = this.args;
     const answered = new AbortController();
-    await Promise.race([this.probe(), clock.sleep(answerWithinMs, answered.signal)]);
+    await Promise.race([this.probe(), clock.sleep(signalAnswerMs, answered.signal)]);
     answered.abort();
     return this.state.isHealthy(clock.now());
   }

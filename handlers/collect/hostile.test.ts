@@ -17,16 +17,19 @@ const takesAll: Place = {
 const places = { firehose: takesAll, here: takesAll, peer: takesAll };
 const collect = collector(
   {
+    functionName: "collect",
     region: "eu-west-1",
     role: "primary",
     build: "b1",
     ip: "truncated",
     allowedOrigins: ["*"],
     health: { unhealthyAfterMs: 1, healthyAfterMs: 1, sharedMs: 1 },
+    peer: { region: "us-west-2" },
   },
   {
     places,
     canaryPlaces: places,
+    readStopObject: async () => undefined,
     clock: new VirtualClock(),
     randomId: () => crypto.randomUUID(),
     log: (line) => log.push(line),

@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly sourceIp: string;
   readonly userAgent: string | null;
   readonly requestId: string;
+  /** Whom IAM let call, on a route that asks it; null on every other. API Gateway says it, no client can. */
+  readonly iamCaller: string | null;
   /** Null when absent; names in lower case, as API Gateway writes them. */
   header(name: string): string | null;
 }
@@ -42,6 +44,7 @@ export function readRequest(event: unknown): HttpRequest {
     sourceIp: textOr(http.sourceIp, ""),
     userAgent: textOr(http.userAgent, header("user-agent")),
     requestId: textOr(context.requestId, ""),
+    iamCaller: textOr(objectOr(objectOr(context.authorizer).iam).userArn, null),
     header,
   };
 }

@@ -1,11 +1,13 @@
 /** `collect`: only wiring. Made once per execution environment, so that warm calls reuse connections. */
 import { randomUUID } from "node:crypto";
-import { awsPorts, placesOf } from "../delivery";
+import { awsPorts, guardedPlacesOf, placesOf } from "../delivery";
 import { environmentCredentials } from "../delivery/aws";
 import { systemClock } from "../delivery/clock";
 import { collector } from "./collect";
 import { parseCollectEnvironment } from "./environment";
 import { canaryPatience } from "./health";
+import { breakerLine } from "./outcome";
+import { stopObject, stopPatience } from "./stop-object";
 
 const environment = parseCollectEnvironment(process.env);
 const clock = systemClock;
@@ -17,8 +19,15 @@ const ports = {
 };
 
 export const handler = collector(environment, {
-  places: placesOf(ports, environment.delivery, environment),
+  places: guardedPlacesOf(ports, environment.delivery, environment, (change, reason) =>
+    console.log(breakerLine(change, { ...environment, reason, at: clock.now() })),
+  ),
   canaryPlaces: placesOf(ports, canaryPatience(environment.delivery), environment),
+  readStopObject: stopObject(environment, {
+    credentials,
+    clock,
+    patience: stopPatience(environment.delivery.here),
+  }),
   clock,
   randomId: randomUUID,
   log: console.log,
