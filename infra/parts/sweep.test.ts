@@ -1,5 +1,6 @@
 import { ACCOUNT, named, type Registered, record } from "../testing/record";
-import { everyMinutes, invokePolicy, Sweep, sweepTrust } from "./sweep";
+import { every, invokePolicy, schedulerTrust } from "./schedule";
+import { Sweep } from "./sweep";
 
 let resources: Registered[];
 beforeAll(async () => {
@@ -33,7 +34,7 @@ test("invokes replay every five minutes, once it may", () => {
 test("has a role that invokes this function and nothing else", () => {
   expect(named(resources, "sweep-role").inputs).toEqual({
     name: "h-sweep",
-    assumeRolePolicy: sweepTrust(ACCOUNT, "eu-west-1"),
+    assumeRolePolicy: schedulerTrust(ACCOUNT, "eu-west-1"),
   });
   expect(named(resources, "sweep-invoke").inputs).toEqual({
     name: "invoke-replay",
@@ -47,7 +48,7 @@ test("has a role that invokes this function and nothing else", () => {
 });
 
 test("is assumed by the scheduler for this account's default group alone", () => {
-  expect(JSON.parse(sweepTrust("1", "eu-west-1")).Statement).toEqual([
+  expect(JSON.parse(schedulerTrust("1", "eu-west-1")).Statement).toEqual([
     {
       Effect: "Allow",
       Principal: { Service: "scheduler.amazonaws.com" },
@@ -63,8 +64,10 @@ test("is assumed by the scheduler for this account's default group alone", () =>
 });
 
 test.each([
-  [1, "rate(1 minute)"],
-  [2, "rate(2 minutes)"],
-])("every %d: %s", (minutes, expression) => {
-  expect(everyMinutes(minutes)).toBe(expression);
+  [1, "minute", "rate(1 minute)"],
+  [2, "minute", "rate(2 minutes)"],
+  [1, "hour", "rate(1 hour)"],
+  [24, "hour", "rate(24 hours)"],
+] as const)("every %d %s: %s", (count, unit, expression) => {
+  expect(every(count, unit)).toBe(expression);
 });

@@ -3,10 +3,11 @@
 `run.py FOLDER` is the guard: it takes the folder for itself, starts MiniStack in a session of its own, prints its
 process id, and waits until its standard input closes (the starter closed it, or was killed) or MiniStack ends. Then it stops MiniStack, which
 saves its state, and kills the whole session: MiniStack does not stop the functions' workers itself.
-`run.py serve` is MiniStack. It watches the guard in the same way.
+`run.py serve` is MiniStack, with a judge for the doors. It watches the guard in the same way.
 """
 
 import fcntl
+import json
 import os
 import shutil
 import signal
@@ -68,10 +69,39 @@ def stop(child: "subprocess.Popen[bytes]") -> None:
 
 def serve() -> None:
     after_end_of_input(stop_this_group)
-    from ministack.app import main
+    from ministack import app
 
+    judge_for_doors(app)
+    sys.path.append(os.path.dirname(os.path.abspath(__file__)))  # Isolated mode leaves it out.
+    sys.dont_write_bytecode = True  # Nothing beside the sources.
+    import embedded_metrics
+
+    embedded_metrics.install()
     sys.argv = ["ministack"]
-    main()
+    app.main()
+
+
+def judge_for_doors(app) -> None:
+    """A caller's own signed request to an HTTP API, with the header `x-holdfast-judge: <api id> <stage>` added by a door,
+    is judged as MiniStack judges it (time, signature, session, policies), and not carried out: 200 and the caller, or 403.
+
+    The id is needed: two regions' APIs have one domain name in common, and MiniStack would take either.
+    """
+    carry_out = app._handle_execute_api_request
+
+    async def judge_or_carry_out(host, path, method, headers, body, query_params, **rest):
+        if (place := headers.get("x-holdfast-judge")) is None:
+            return await carry_out(host, path, method, headers, body, query_params, **rest)
+        from ministack.services.apigateway import _iam_caller_identity_v2
+
+        api_id, stage = place.split(" ")
+        denied = app._enforce_execute_api(api_id, stage, method, path, headers, query_params)
+        caller = None if denied else _iam_caller_identity_v2(headers, query_params)
+        if denied or caller is None:
+            return denied or (403, {}, b"")
+        return 200, {"Content-Type": "application/json"}, json.dumps(caller).encode()
+
+    app._handle_execute_api_request = judge_or_carry_out
 
 
 def stop_this_group() -> None:
