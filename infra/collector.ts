@@ -1,4 +1,4 @@
-import type * as aws from "@pulumi/aws";
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { CollectVariables } from "../handlers/collect/environment";
 import type { DeliverySettings } from "../handlers/delivery/budget";
@@ -9,6 +9,8 @@ import { BundledFunction, type Filled } from "./parts/function";
 /** The collector: takes events in, answers `/health`, and acknowledges only what is durable. */
 export interface CollectorArgs {
   functionName: pulumi.Input<string>;
+  /** What callers invoke: the version that is live. */
+  aliasName: string;
   accountId: pulumi.Input<string>;
   region: string;
   role: "primary" | "standby";
@@ -20,6 +22,9 @@ export interface CollectorArgs {
   /** Seconds; above the delivery's budget and its margin, under 29 (an HTTP API gives up after 30). */
   timeoutSeconds: number;
   memoryMebibytes: number;
+  /** Executions at once; beyond what the routes' throttles can hold, so that no flood starves a health check. */
+  reservedConcurrency: number;
+  tracing: "off" | "xray";
   logDays: number;
   /** How much of a client's address an event keeps. */
   ip: "truncated" | "whole" | "none";
@@ -48,17 +53,31 @@ export const collectVariables = (args: CollectorArgs): Filled<CollectVariables> 
 
 export class Collector extends pulumi.ComponentResource {
   readonly function: aws.lambda.Function;
+  /** The version that callers get. Created on the first one; from then on a deployment moves it, step by step. */
+  readonly live: aws.lambda.Alias;
   readonly role: aws.iam.Role;
 
   constructor(name: string, args: CollectorArgs, opts?: pulumi.ComponentResourceOptions) {
     super("holdfast:infra:Collector", name, {}, opts);
+    const child = { parent: this };
     const bundled = new BundledFunction(
       `${name}-function`,
-      { ...args, handler: "collect", variables: collectVariables(args) },
-      { parent: this },
+      { ...args, handler: "collect", publish: true, variables: collectVariables(args) },
+      child,
+    );
+    this.live = new aws.lambda.Alias(
+      `${name}-live`,
+      {
+        name: args.aliasName,
+        // Nothing here may ever change: the provider sends an alias whole, and with it the first version.
+        functionName: bundled.function.name,
+        functionVersion: bundled.function.version,
+      },
+      // A new version waits until whoever deploys has shifted traffic to it, and seen it work.
+      { ...child, ignoreChanges: ["functionVersion", "routingConfig"] },
     );
     this.function = bundled.function;
     this.role = bundled.role;
-    this.registerOutputs({ function: this.function, role: this.role });
+    this.registerOutputs({ function: this.function, live: this.live, role: this.role });
   }
 }

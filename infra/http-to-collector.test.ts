@@ -1,16 +1,27 @@
 import * as aws from "@pulumi/aws";
-import { accessLogFormat, HttpToCollector, routeArn, throttling } from "./http-to-collector";
+import { accessLogFormat, HttpToCollector, routeArn, type ThrottleArgs } from "./http-to-collector";
 import { named, type Registered, record } from "./testing/record";
 
-const throttle = { ratePerSecond: 2_000, burst: 1_000, healthRatePerSecond: 200, healthBurst: 100 };
+const throttle: ThrottleArgs = {
+  pixel: { ratePerSecond: 1, burst: 10 },
+  events: { ratePerSecond: 2, burst: 20 },
+  preflight: { ratePerSecond: 3, burst: 30 },
+  health: { ratePerSecond: 4, burst: 40 },
+  stop: { ratePerSecond: 5, burst: 50 },
+  canary: { ratePerSecond: 6, burst: 60 },
+};
 
 let resources: Registered[];
 beforeAll(async () => {
   resources = await record(() => {
-    const collect = new aws.lambda.Function("collect", { name: "h-collect", role: "arn:role" });
+    const live = new aws.lambda.Alias("live", {
+      name: "live",
+      functionName: "h-collect",
+      functionVersion: "1",
+    });
     new HttpToCollector("http", {
       apiName: "h-api",
-      function: collect,
+      live,
       zoneId: "Z1",
       failoverName: "events.example.com",
       regionalName: "eu-west-1.events.example.com",
@@ -34,26 +45,29 @@ test.each([
   { role: "events", routeKey: "POST /events", arn: "arn:execute-api/$default/POST/events" },
   { role: "preflight", routeKey: "OPTIONS /events", arn: "arn:execute-api/$default/OPTIONS/events" },
   { role: "health", routeKey: "GET /health", arn: "arn:execute-api/$default/GET/health" },
-])("$routeKey invokes the collector, which it may on this route alone", ({ role, routeKey, arn }) => {
+  { role: "stop", routeKey: "GET /stop/{region}", arn: "arn:execute-api/$default/GET/stop/*" },
+  { role: "canary", routeKey: "POST /canary", arn: "arn:execute-api/$default/POST/canary", iam: true },
+])("$routeKey invokes the collector, which it may on this route alone", ({ role, routeKey, arn, iam }) => {
   expect(named(resources, `http-${role}`).inputs).toEqual({
     apiId: "http-api-id",
     routeKey,
     target: "integrations/http-collect-id",
-    authorizationType: "NONE",
+    authorizationType: iam ? "AWS_IAM" : "NONE",
   });
   expect(named(resources, `http-${role}`).dependsOn).toEqual([`http-${role}-may-invoke`]);
   expect(named(resources, `http-${role}-may-invoke`).inputs).toEqual({
     statementId: `${role}-route`,
     action: "lambda:InvokeFunction",
     function: "h-collect",
+    qualifier: "live",
     principal: "apigateway.amazonaws.com",
     sourceArn: arn,
   });
   expect(routeArn("arn:execute-api", routeKey)).toBe(arn);
 });
 
-test("has these four routes and no default one", () => {
-  expect(resources.filter(({ type }) => type.endsWith(":Route"))).toHaveLength(4);
+test("has these six routes and no default one", () => {
+  expect(resources.filter(({ type }) => type.endsWith(":Route"))).toHaveLength(6);
 });
 
 test("passes requests on whole, and lets the function's timeout come first", () => {
@@ -61,30 +75,41 @@ test("passes requests on whole, and lets the function's timeout come first", () 
     apiId: "http-api-id",
     integrationType: "AWS_PROXY",
     integrationMethod: "POST",
-    integrationUri: "arn:collect",
+    integrationUri: "arn:live",
     payloadFormatVersion: "2.0",
     timeoutMilliseconds: 30_000,
   });
 });
 
-test("one stage, throttled outright, health apart", () => {
+/** Each route's pair of figures is another one, so that a mix-up shows. */
+const limits = (rate: number, burst: number) => ({
+  throttlingRateLimit: rate,
+  throttlingBurstLimit: burst,
+});
+
+test("one stage, each route with a limit of its own, and the least for a route that nobody thought of", () => {
   expect(named(resources, "http-stage").inputs).toEqual({
     apiId: "http-api-id",
     name: "$default",
     autoDeploy: true,
-    defaultRouteSettings: { throttlingRateLimit: 2_000, throttlingBurstLimit: 1_000 },
-    routeSettings: [{ routeKey: "GET /health", throttlingRateLimit: 200, throttlingBurstLimit: 100 }],
+    defaultRouteSettings: limits(6, 60),
+    routeSettings: [
+      { routeKey: "GET /i", ...limits(1, 10) },
+      { routeKey: "POST /events", ...limits(2, 20) },
+      { routeKey: "OPTIONS /events", ...limits(3, 30) },
+      { routeKey: "GET /health", ...limits(4, 40) },
+      { routeKey: "GET /stop/{region}", ...limits(5, 50) },
+      { routeKey: "POST /canary", ...limits(6, 60) },
+    ],
     accessLogSettings: { destinationArn: "arn:http-logs", format: accessLogFormat },
   });
-  expect(throttling(throttle)).toEqual({
-    defaultRouteSettings: { throttlingRateLimit: 2_000, throttlingBurstLimit: 1_000 },
-    routeSettings: [{ routeKey: "GET /health", throttlingRateLimit: 200, throttlingBurstLimit: 100 }],
-  });
   expect(named(resources, "http-stage").dependsOn).toEqual([
+    "http-canary",
     "http-events",
     "http-health",
     "http-pixel",
     "http-preflight",
+    "http-stop",
   ]);
 });
 

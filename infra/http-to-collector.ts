@@ -5,7 +5,8 @@ import { RegionCertificate } from "./parts/certificate";
 /** HTTP → collector: the API under the failover name and the region's own name, and what reaches `collect` through it. */
 export interface HttpToCollectorArgs {
   apiName: pulumi.Input<string>;
-  function: aws.lambda.Function;
+  /** The live version of `collect`: what a deployment has not shifted traffic to is never asked. */
+  live: aws.lambda.Alias;
   zoneId: pulumi.Input<string>;
   /** The name that clients use; both regions' APIs answer to it. */
   failoverName: string;
@@ -15,13 +16,20 @@ export interface HttpToCollectorArgs {
   logDays: number;
 }
 
-/** Requests per second, and how many may come at once beyond it ("Throttle requests to your HTTP APIs"). */
-export interface ThrottleArgs {
+/**
+ * What a route lets through; the rest is answered 429 before it reaches the function. AWS calls it a target rather than a ceiling
+ * ("Throttle requests to your HTTP APIs"), so the function's reserved concurrency stands behind it.
+ */
+export interface RouteThrottle {
   ratePerSecond: number;
+  /** Requests at once, beyond the rate. */
   burst: number;
-  healthRatePerSecond: number;
-  healthBurst: number;
 }
+
+/** A limit for each route, so that a flood on one starves no other: least of all the two that health checks ask. */
+export type ThrottleArgs = Readonly<
+  Record<"pixel" | "events" | "preflight" | "health" | "stop" | "canary", RouteThrottle>
+>;
 
 /** All that the collector answers; anything else is API Gateway's 404. */
 export const routeKeys = {
@@ -29,7 +37,12 @@ export const routeKeys = {
   events: "POST /events",
   preflight: "OPTIONS /events",
   health: "GET /health",
+  stop: "GET /stop/{region}",
+  canary: "POST /canary",
 } as const;
+
+/** Everybody may call every route but that of the canaries: IAM guards it, so that nobody outside can pass an event off as one. */
+const authorizationOf = (role: string) => (role === "canary" ? "AWS_IAM" : "NONE");
 
 /** Longest that an HTTP API waits, in milliseconds. The function's own timeout is shorter, so its answer always wins. */
 const INTEGRATION_TIMEOUT_MS = 30_000;
@@ -48,29 +61,30 @@ export const accessLogFormat = JSON.stringify({
   error: "$context.integrationErrorMessage",
 });
 
-/** One route on the stage, e.g. `arn:aws:execute-api:…:api-id/$default/GET/i` ("ARNs for HTTP APIs"). */
+/** One route on the stage, e.g. `arn:aws:execute-api:…:api-id/$default/GET/i`; a path variable is any text ("ARNs for HTTP APIs"). */
 export const routeArn = (executionArn: string, routeKey: string): string =>
-  `${executionArn}/$default/${routeKey.replace(" /", "/")}`;
+  `${executionArn}/$default/${routeKey.replace(" /", "/").replace(/\{[^}]*\}/g, "*")}`;
 
-/** Both limits always: one without the other leaves the second at 0. Health has its own, so events cannot silence it. */
+/** Both limits always: one without the other leaves the second at 0. A route that nobody thought of gets the least. */
+const limitsOf = ({ ratePerSecond, burst }: RouteThrottle) => ({
+  throttlingRateLimit: ratePerSecond,
+  throttlingBurstLimit: burst,
+});
+
 export const throttling = (throttle: ThrottleArgs) => ({
-  defaultRouteSettings: {
-    throttlingRateLimit: throttle.ratePerSecond,
-    throttlingBurstLimit: throttle.burst,
-  },
-  routeSettings: [
-    {
-      routeKey: routeKeys.health,
-      throttlingRateLimit: throttle.healthRatePerSecond,
-      throttlingBurstLimit: throttle.healthBurst,
-    },
-  ],
+  defaultRouteSettings: limitsOf(throttle.canary),
+  routeSettings: (Object.keys(routeKeys) as (keyof typeof routeKeys)[]).map((role) => ({
+    routeKey: routeKeys[role],
+    ...limitsOf(throttle[role]),
+  })),
 });
 
 export class HttpToCollector extends pulumi.ComponentResource {
   readonly api: aws.apigatewayv2.Api;
   /** What the regional name must be an alias of. */
   readonly target: pulumi.Output<{ domainName: string; zoneId: string }>;
+  /** Of the certificate that both names are served with. */
+  readonly certificateArn: pulumi.Output<string>;
 
   constructor(name: string, args: HttpToCollectorArgs, opts?: pulumi.ComponentResourceOptions) {
     super("holdfast:infra:HttpToCollector", name, {}, opts);
@@ -110,6 +124,7 @@ export class HttpToCollector extends pulumi.ComponentResource {
     );
 
     const certificate = new RegionCertificate(`${name}-tls`, args, child);
+    this.certificateArn = certificate.issuedArn;
     const domainFor = (role: string, domainName: string) => {
       const domain = new aws.apigatewayv2.DomainName(
         `${name}-${role}`,
@@ -148,7 +163,7 @@ export class HttpToCollector extends pulumi.ComponentResource {
         apiId: this.api.id,
         integrationType: "AWS_PROXY",
         integrationMethod: "POST",
-        integrationUri: args.function.arn,
+        integrationUri: args.live.arn,
         payloadFormatVersion: "2.0",
         timeoutMilliseconds: INTEGRATION_TIMEOUT_MS,
       },
@@ -160,7 +175,9 @@ export class HttpToCollector extends pulumi.ComponentResource {
         {
           statementId: `${role}-route`,
           action: "lambda:InvokeFunction",
-          function: args.function.name,
+          function: args.live.functionName,
+          // An alias has a policy of its own: a permission without it is one for the unqualified function alone.
+          qualifier: args.live.name,
           principal: "apigateway.amazonaws.com",
           // It names the account. A source account beside it is documented for ARNs that do not ("AddPermission"), and
           // a condition that API Gateway did not fill would refuse every request.
@@ -174,7 +191,7 @@ export class HttpToCollector extends pulumi.ComponentResource {
           apiId: this.api.id,
           routeKey,
           target: pulumi.interpolate`integrations/${integration.id}`,
-          authorizationType: "NONE",
+          authorizationType: authorizationOf(role),
         },
         // A route that may not invoke answers 500.
         { ...child, dependsOn: [mayInvoke] },

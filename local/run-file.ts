@@ -2,19 +2,12 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { HoldfastError } from "../errors";
-import type { LocalEndpoints } from "./endpoints";
 import { readJsonIfThere, writeWhole } from "./services/files";
+import type { LocalPair } from "./stacks";
 
-export interface RunFile {
+export interface RunFile extends LocalPair {
   /** The process that holds the run. */
   readonly pid: number;
-  readonly speed: number;
-  readonly bufferSeconds: number;
-  readonly dataDir: string;
-  /** The folder of the program; absent: this project. */
-  readonly programDir?: string;
-  readonly zoneId: string;
-  readonly endpoints: LocalEndpoints;
   /** The outputs of both stacks. */
   readonly outputs: readonly Readonly<Record<string, unknown>>[];
 }

@@ -1,19 +1,24 @@
+import { Resolver } from "node:dns/promises";
 import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
+import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { request } from "undici";
 import { Pair } from "../operate/pair";
+import { follow, resume, stop } from "../operate/stop-region";
+import type { TimelineEntry } from "./services/route53/timeline";
 import { type LocalRun, startLocal } from "./up";
 
+// The tests go on from one another: bringing both regions up is what costs.
 let dataDir: string;
 let run: LocalRun | undefined;
-beforeEach(async () => {
+beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "holdfast-local-"));
 });
-afterEach(async () => {
+afterAll(async () => {
   await run?.stop();
   await rm(dataDir, { recursive: true, force: true });
 });
@@ -39,8 +44,7 @@ const pairOf = ({ endpoints, stacks }: LocalRun) =>
   new Pair(
     Object.values(stacks).map(({ outputs }) => outputs),
     {
-      credentials: endpoints.credentials,
-      route53: endpoints.route53,
+      ...endpoints,
       regions: Object.fromEntries(
         Object.entries(endpoints.regions).map(([region, { aws }]) => [region, aws]),
       ),
@@ -85,7 +89,85 @@ test("what was acknowledged and still buffered survives a stop and start, and re
   expect(await post(second, "us-west-2", { event_id: "after-the-start", event_name: "page_view" })).toBe(200);
   const lakes = await lakesWith(second, ["before-the-stop", "after-the-start"]);
   expect(lakes).toHaveLength(2);
+}, 120_000);
 
+test("each region's canary reaches both regions and the clients' name, after a stop and start as well", async () => {
+  const pair = pairOf(run as LocalRun);
+  try {
+    for (const { region, namePrefix } of pair.regions) {
+      const canary = new InvokeCommand({ FunctionName: `${namePrefix}canary`, LogType: "Tail" });
+      const { FunctionError, LogResult } = await pair.clients.lambda(region).send(canary);
+      const lines = Buffer.from(LogResult ?? "", "base64").toString();
+      expect({ region, FunctionError, lines }).toEqual({ region, lines: expect.any(String) });
+      expect(lines.match(/"CanaryAnswered":1/g)).toHaveLength(3);
+    }
+  } finally {
+    pair.close();
+  }
+}, 60_000);
+
+/** The addresses of both regions in the order in which the failover name was answered by them. */
+async function answersOf({ endpoints }: LocalRun): Promise<string[]> {
+  const { body } = await request(`${endpoints.control.route53}/timeline`);
+  return ((await body.json()) as TimelineEntry[])
+    .filter(({ kind }) => kind === "dns")
+    .map(({ to }) => to?.split(".")[0] ?? "nobody");
+}
+
+/** A test that waits in vain fails by jest's own limit. */
+async function untilDnsAnswers({ endpoints }: LocalRun, region: string): Promise<void> {
+  const resolver = new Resolver();
+  resolver.setServers([`${endpoints.dns.address}:${endpoints.dns.port}`]);
+  const wanted = endpoints.regions[region]?.address;
+  while ((await resolver.resolve4("events.holdfast.example"))[0] !== wanted) await pause(100);
+}
+
+test("STOP moves the clients off a primary that is healthy, and off one that hangs; resume brings them back", async () => {
+  const local = run as LocalRun;
+  const pair = pairOf(local);
+  const { primary } = pair;
+  const [eu, us] = pair.regions.map(({ region }) => region) as [string, string];
+  const ingress = (mode: "hang" | "open") =>
+    request(`${local.endpoints.regions[eu]?.control.gate}/ingress`, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ mode }),
+    });
+  try {
+    await untilDnsAnswers(local, eu);
+    const before = await answersOf(local);
+    expect(await stop(pair, primary)).toBe(true);
+    expect(await follow(pair, primary)).toBe("seen");
+    await untilDnsAnswers(local, us);
+    expect(await pair.recordHealth(primary)).toMatchObject({
+      healthy: false,
+      endpoint: { healthy: true },
+      stop: { stopped: true },
+    });
+    expect(await resume(pair, primary)).toBe(true);
+    expect(await follow(pair, primary)).toBe("seen");
+    await untilDnsAnswers(local, eu);
+
+    await ingress("hang");
+    expect(await stop(pair, primary)).toBe(true);
+    expect(await follow(pair, primary)).toBe("seen");
+    await untilDnsAnswers(local, us);
+    await ingress("open");
+    while (!(await pair.healthStatus(primary)).healthy) await pause(200);
+    // However healthy: it stays away until somebody says otherwise.
+    expect((await pair.recordHealth(primary)).healthy).toBe(false);
+    await untilDnsAnswers(local, us);
+    await resume(pair, primary);
+    await untilDnsAnswers(local, eu);
+    expect((await answersOf(local)).slice(before.length)).toEqual([us, eu, us, eu]);
+  } finally {
+    await ingress("open");
+    pair.close();
+  }
+}, 120_000);
+
+test("what is stopped listens nowhere", async () => {
+  const second = run as LocalRun;
   await second.stop();
   const { regions, httpPort, route53 } = second.endpoints;
   const ports = [
@@ -98,4 +180,4 @@ test("what was acknowledged and still buffered survives a stop and start, and re
   expect(await Promise.all(ports.map(({ address, port }) => refuses(address, port)))).toEqual(
     ports.map(() => true),
   );
-}, 120_000);
+}, 30_000);

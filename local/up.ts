@@ -1,17 +1,27 @@
 /** AWS on this machine: starts the services, creates what exists before any stack, brings both stacks up. */
 import { existsSync } from "node:fs";
 import { access, constants, mkdir } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
-import { destroy, type StackResult, type StackRun, up } from "../engine/in-process";
+import { dirname, join } from "node:path";
+import { destroy, type StackResult, up } from "../engine/in-process";
 import { HoldfastError } from "../errors";
 import type { LocalEndpoints } from "./endpoints";
-import { createHostedZone, FAILOVER_NAME } from "./hosted-zone";
+import { createHostedZone } from "./hosted-zone";
 import { removeRunFile, writeRunFile } from "./run-file";
 import { startServices } from "./services";
+import {
+  type Config,
+  type LocalPair,
+  type Over,
+  PRIMARY,
+  STANDBY,
+  type StackName,
+  stackRunOf,
+  statePath,
+} from "./stacks";
 
-const PRIMARY = "prod-eu";
-const STANDBY = "prod-us";
-export type StackName = typeof PRIMARY | typeof STANDBY;
+import { standingCheckOf, stopCheckSettled } from "./stop-check";
+
+export type { StackName } from "./stacks";
 
 export interface LocalOptions {
   /** How many times faster waits run (check interval, TTL, propagation, sweep, hold-up). Timeouts never do. */
@@ -22,6 +32,8 @@ export interface LocalOptions {
   readonly dataDir: string;
   /** The folder of the program (Pulumi.yaml and what it names). Default: this project. */
   readonly programDir?: string;
+  /** Settings of both stacks, merged over all others; keys carry their namespace, such as `holdfast:throttle`. */
+  readonly config?: Config;
   /** The port of every custom domain name, in plain HTTP. Default: a free one. */
   readonly httpPort?: number;
   /** The port of the DNS server. Default: a free one. */
@@ -35,10 +47,10 @@ export interface LocalRun {
   readonly stacks: Readonly<Record<StackName, StackResult>>;
   /** Seconds from the start of the first service until both regions were up. */
   readonly upSeconds: number;
-  /** Destroys everything of the standby but what is protected (its data buckets). */
-  destroyStandby(): Promise<StackResult>;
-  /** Creates the standby again around what {@link destroyStandby} left. */
-  createStandby(): Promise<StackResult>;
+  /** Brings a stack up again: with another program or other settings, or around what {@link destroy} left of it. */
+  up(stack: StackName, over?: Over): Promise<StackResult>;
+  /** Destroys everything of a stack but what is protected (its data buckets) and what that needs. */
+  destroy(stack: StackName): Promise<StackResult>;
   /** Ends every process of this run. What `dataDir` holds stays. */
   stop(): Promise<void>;
 }
@@ -51,34 +63,41 @@ export async function startLocal(options: LocalOptions): Promise<LocalRun> {
   const services = await startServices(options);
   try {
     const { endpoints } = services;
-    const zoneId = await createHostedZone(endpoints);
-    const run = (stack: StackName, peerReady: boolean) =>
-      up(stackRun(stack, peerReady, zoneId, options, endpoints));
+    const { speed, bufferSeconds, dataDir, programDir, config, signal } = options;
+    const pair: LocalPair = {
+      ...{ speed, bufferSeconds, dataDir, endpoints, zoneId: await createHostedZone(endpoints) },
+      ...(programDir !== undefined && { programDir }),
+      ...(config && { config }),
+    };
+    const run = (stack: StackName, over: Over = {}) =>
+      up(stackRunOf(pair, stack, { ...(signal && { signal }), ...over }));
 
+    let standingCheck: string | undefined;
     // Only a first deployment has no peer yet. Later, leaving replication out for a moment would leave objects out for ever.
     if (!existsSync(statePath(options, STANDBY))) {
       say(`${PRIMARY}, without a peer: its buckets must exist before anything replicates into them`);
-      await run(PRIMARY, false);
+      const begun = await run(PRIMARY, {
+        config: { "holdfast:peerReady": false, "holdfast:routing": { followStop: false } },
+      });
+      standingCheck = standingCheckOf(begun);
     }
     say(`${STANDBY}, replicating to its peer`);
-    const standby = await run(STANDBY, true);
+    const standby = await run(STANDBY);
+    if (standingCheck !== undefined) {
+      say(`${PRIMARY}: waiting until the check of its STOP switch has settled`);
+      await stopCheckSettled(endpoints, standingCheck, signal);
+    }
     say(`${PRIMARY}, replicating to its peer`);
-    const primary = await run(PRIMARY, true);
+    const primary = await run(PRIMARY);
 
-    const { speed, bufferSeconds, dataDir, programDir } = options;
-    writeRunFile({
-      pid: process.pid,
-      ...{ speed, bufferSeconds, dataDir, zoneId, endpoints },
-      ...(programDir !== undefined && { programDir }),
-      outputs: [primary.outputs, standby.outputs],
-    });
+    writeRunFile({ ...pair, pid: process.pid, outputs: [primary.outputs, standby.outputs] });
     return {
       endpoints,
       stacks: { [PRIMARY]: primary, [STANDBY]: standby },
       upSeconds: (performance.now() - started) / 1000,
-      destroyStandby: () =>
-        destroy(stackRun(STANDBY, true, zoneId, options, endpoints), { excludeProtected: true }),
-      createStandby: () => run(STANDBY, true),
+      up: run,
+      destroy: (stack) =>
+        destroy(stackRunOf(pair, stack, { ...(signal && { signal }) }), { excludeProtected: true }),
       stop: () => {
         removeRunFile(dataDir);
         return services.stop();
@@ -101,35 +120,4 @@ async function makeDataDir(dataDir: string): Promise<void> {
   } catch (error) {
     throw new HoldfastError("HF_LOCAL_DATA", { dataDir, problem: (error as Error).message });
   }
-}
-
-const statePath = ({ dataDir }: LocalOptions, stack: StackName) => join(dataDir, "stacks", `${stack}.json`);
-
-/** The same program and files as on AWS; only what this machine compresses or replaces is overridden. */
-function stackRun(
-  stack: StackName,
-  peerReady: boolean,
-  zoneId: string,
-  options: LocalOptions,
-  endpoints: LocalEndpoints,
-): StackRun {
-  const wait = (seconds: number) => Math.max(1, Math.ceil(seconds / options.speed));
-  return {
-    programDir: options.programDir ?? resolve(__dirname, ".."),
-    stack,
-    statePath: statePath(options, stack),
-    provider: { module: join(__dirname, "provider", "index.ts"), options: endpoints },
-    config: {
-      "holdfast:peerReady": peerReady,
-      "holdfast:routing": { zoneId, failoverName: FAILOVER_NAME },
-      "holdfast:stream": { bufferSeconds: options.bufferSeconds },
-      // A canary's own timeouts are not compressed: a hold shorter than a few of them would let one slow canary flip a region.
-      "holdfast:health": {
-        unhealthyAfterSeconds: Math.max(3, wait(10)),
-        healthyAfterSeconds: Math.max(3, wait(30)),
-        sharedSeconds: 1,
-      },
-    },
-    ...(options.signal && { signal: options.signal }),
-  };
 }

@@ -5,8 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HoldfastError } from "../../errors";
 import type { Graph, Properties } from "../graph";
+import { type Planned, planOf } from "./plan";
 import type { Failure, Job, ProgressEvent, Report, StackResult } from "./protocol";
+import { StateFile } from "./state";
 
+export type { Planned } from "./plan";
 export type { Changes, Failure, Operation, ProgressEvent, StackResult } from "./protocol";
 
 export interface ProgramRun {
@@ -53,6 +56,12 @@ export async function destroy(
  *  @throws HF_ENGINE_FAILED */
 export async function preview(run: PreviewRun): Promise<Graph> {
   return (await inChild({ ...jobOf(run), invokes: run.invokes, command: "preview" }, run)).graph as Graph;
+}
+
+/** What {@link up} would do, by the state alone: nothing is asked of what exists.
+ *  @throws HF_ENGINE_FAILED, HF_ENGINE_STATE */
+export async function plan(run: StackRun): Promise<Planned[]> {
+  return planOf(await preview(run), new StateFile(run.statePath).state.resources);
 }
 
 /** What failed, where a run ended in HF_ENGINE_FAILED. */

@@ -91,3 +91,27 @@ test("may not create log groups", () => {
     },
   ]);
 });
+
+test("keeps executions for itself and writes traces when it is told to", async () => {
+  const traced = await record(
+    () =>
+      new BundledFunction("collect", {
+        handler: "collect",
+        functionName: "h-collect",
+        accountId: ACCOUNT,
+        timeoutSeconds: 18,
+        memoryMebibytes: 512,
+        logDays: 30,
+        reservedConcurrency: 900,
+        tracing: "xray",
+        variables: {},
+      }),
+  );
+  expect(named(traced, "collect-lambda").inputs).toMatchObject({
+    reservedConcurrentExecutions: 900,
+    tracingConfig: { mode: "Active" },
+  });
+  expect(JSON.parse(String(named(traced, "collect-write-traces").inputs.policy)).Statement).toEqual([
+    { Effect: "Allow", Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], Resource: ["*"] },
+  ]);
+});

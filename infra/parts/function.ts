@@ -19,6 +19,15 @@ export interface BundledFunctionArgs {
   memoryMebibytes: pulumi.Input<number>;
   /** Days that logs stay: one of the values that CloudWatch Logs takes ("PutRetentionPolicy"). */
   logDays: pulumi.Input<number>;
+  /** Publishes a version whenever code or configuration change, for an alias to move to. Default: callers have the newest. */
+  publish?: boolean;
+  /**
+   * Executions at once, kept for this function and its limit; all functions' together at most the account's quota less 100
+   * ("Configuring reserved concurrency for a function"). Default: what the account has left.
+   */
+  reservedConcurrency?: pulumi.Input<number>;
+  /** xray: samples of its runs go to AWS X-Ray. Default: off. */
+  tracing?: "off" | "xray";
   /** The function's environment, as its `environment.ts` names it. BUILD is filled in here. */
   variables: Readonly<Record<string, pulumi.Input<string>>>;
 }
@@ -33,6 +42,10 @@ export const functionTrust = (accountId: string): string =>
 /** Writes into its own log group, which exists already: creating groups is not a function's business. */
 export const writeLogsPolicy = (logGroupArn: string): string =>
   policyOf(allow(["logs:CreateLogStream", "logs:PutLogEvents"], `${logGroupArn}:log-stream:*`));
+
+/** X-Ray's writes name no resource: `*` is all that there is ("Actions, resources, and condition keys for AWS X-Ray"). */
+export const writeTracesPolicy = (): string =>
+  policyOf(allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*"));
 
 export class BundledFunction extends pulumi.ComponentResource {
   readonly function: aws.lambda.Function;
@@ -64,6 +77,13 @@ export class BundledFunction extends pulumi.ComponentResource {
       { name: "write-logs", role: this.role.name, policy: logs.arn.apply(writeLogsPolicy) },
       child,
     );
+    const isTraced = args.tracing === "xray";
+    if (isTraced)
+      new aws.iam.RolePolicy(
+        `${name}-write-traces`,
+        { name: "write-traces", role: this.role.name, policy: writeTracesPolicy() },
+        child,
+      );
     this.function = new aws.lambda.Function(
       `${name}-lambda`,
       {
@@ -76,6 +96,11 @@ export class BundledFunction extends pulumi.ComponentResource {
         timeout: args.timeoutSeconds,
         memorySize: args.memoryMebibytes,
         environment: { variables: { ...args.variables, BUILD: build } },
+        ...(args.publish && { publish: true }),
+        ...(args.reservedConcurrency !== undefined && {
+          reservedConcurrentExecutions: args.reservedConcurrency,
+        }),
+        ...(isTraced && { tracingConfig: { mode: "Active" } }),
       },
       // Lambda would make the log group itself, without retention, if the function ran first.
       { ...child, dependsOn: [logs, writeLogs] },

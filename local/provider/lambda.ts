@@ -5,8 +5,10 @@ import {
   DeleteFunctionCommand,
   DeleteFunctionConcurrencyCommand,
   GetFunctionConfigurationCommand,
+  PublishVersionCommand,
   PutFunctionConcurrencyCommand,
   type Runtime,
+  type TracingMode,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
@@ -21,12 +23,14 @@ interface FunctionInputs {
   readonly architectures?: readonly Architecture[];
   readonly handler: string;
   readonly code: Archive;
+  readonly publish?: boolean;
   readonly timeout?: number;
   readonly memorySize?: number;
   readonly description?: string;
   readonly environment?: { readonly variables?: Readonly<Record<string, string>> };
   /** −1: whatever the account has left. */
   readonly reservedConcurrentExecutions?: number;
+  readonly tracingConfig?: { readonly mode?: TracingMode };
 }
 
 interface Configuration {
@@ -46,7 +50,7 @@ export const invokeArn = (arn: string, region: string) =>
 
 /**
  * The function's own variables, and where AWS is. Its SDK clients find everything in their region, and the delivery
- * contract's last resort finds S3 in the peer region. Values set on the function win over MiniStack's own.
+ * contract's last resort finds S3 in the peer region, and the canary the pair's own names. Values set on the function win over MiniStack's own.
  */
 export function variablesFor(inputs: FunctionInputs, { region, endpoints }: Place): Record<string, string> {
   const peers = Object.keys(endpoints.regions).filter((other) => other !== region);
@@ -55,6 +59,8 @@ export function variablesFor(inputs: FunctionInputs, { region, endpoints }: Plac
     ...inputs.environment?.variables,
     AWS_ENDPOINT_URL: endpoints.regions[region]?.aws ?? "",
     ...(peer && { PEER_S3_ENDPOINT_URL: peer.aws }),
+    NAMES_DNS: `${endpoints.dns.address}:${endpoints.dns.port}`,
+    NAMES_HTTP_PORT: String(endpoints.httpPort),
   };
 }
 
@@ -67,6 +73,7 @@ const configurationOf = (name: string, inputs: FunctionInputs, place: Place) => 
   MemorySize: inputs.memorySize ?? 128,
   Description: inputs.description ?? "",
   Environment: { Variables: variablesFor(inputs, place) },
+  TracingConfig: { Mode: inputs.tracingConfig?.mode ?? "PassThrough" },
 });
 
 /** Until Lambda takes the next change: it refuses one while another is in progress ("Lambda function states"). */
@@ -86,18 +93,25 @@ function* reserve(name: string, reserved: number | undefined): Talk<void> {
     yield new PutFunctionConcurrencyCommand({ FunctionName: name, ReservedConcurrentExecutions: reserved });
 }
 
-function outputsOf(name: string, { FunctionArn: arn, ...found }: Configuration, { region }: Place) {
-  return {
-    name,
-    arn,
-    invokeArn: invokeArn(arn, region),
-    qualifiedArn: `${arn}:${found.Version}`,
-    qualifiedInvokeArn: invokeArn(`${arn}:${found.Version}`, region),
-    version: found.Version,
-    codeSha256: found.CodeSha256,
-    lastModified: found.LastModified,
-  };
+/** @returns the number of the version that holds what the function is now */
+function* publish(name: string): Talk<string> {
+  const { Version }: Configuration = yield new PublishVersionCommand({ FunctionName: name });
+  return Version;
 }
+
+const outputsOf = (name: string, { FunctionArn: arn, ...found }: Configuration, { region }: Place) => ({
+  name,
+  arn,
+  invokeArn: invokeArn(arn, region),
+  codeSha256: found.CodeSha256,
+  lastModified: found.LastModified,
+});
+
+const versionOutputs = (arn: string, version: string, { region }: Place) => ({
+  version,
+  qualifiedArn: `${arn}:${version}`,
+  qualifiedInvokeArn: invokeArn(`${arn}:${version}`, region),
+});
 
 export const lambdaFunctions: readonly ResourceHandler[] = [
   handler<FunctionInputs>({
@@ -110,17 +124,21 @@ export const lambdaFunctions: readonly ResourceHandler[] = [
       "architectures[]",
       "handler",
       "code",
+      "publish",
       "timeout",
       "memorySize",
       "description",
       "environment.variables.*",
       "reservedConcurrentExecutions",
+      "tracingConfig.mode",
     ],
     ignores: { "tags.*": "Labels are for bills and people; nothing here reads them." },
     differences: [
       "The function runs on this machine's processor, whatever architectures says.",
+      "reservedConcurrentExecutions is a limit and no reservation: MiniStack's account has 64 executions, for both regions and all functions together.",
+      "tracingConfig is stored; there is no X-Ray here, and nothing is traced.",
       "memorySize is stored; a function here takes what memory it needs and has a whole core.",
-      "Its environment gets AWS_ENDPOINT_URL (its own region's gate) and PEER_S3_ENDPOINT_URL (the peer region's gate).",
+      "Its environment gets AWS_ENDPOINT_URL (its own region's gate), PEER_S3_ENDPOINT_URL (the peer region's gate), NAMES_DNS and NAMES_HTTP_PORT (who resolves and serves the pair's names, for the canary); a run on other ports than the folder's first leaves the last two as they were.",
     ],
     replacesOn: ["name"],
     *create(inputs, place) {
@@ -132,13 +150,19 @@ export const lambdaFunctions: readonly ResourceHandler[] = [
       });
       if ((inputs.reservedConcurrentExecutions ?? -1) >= 0)
         yield* reserve(name, inputs.reservedConcurrentExecutions);
-      return { id: name, outputs: outputsOf(name, yield* settled(name), place) };
+      const made = yield* settled(name);
+      const version = inputs.publish ? yield* publish(name) : made.Version;
+      const outputs = {
+        ...outputsOf(name, made, place),
+        ...versionOutputs(made.FunctionArn, version, place),
+      };
+      return { id: name, outputs };
     },
     *update(id, inputs, place, before) {
-      if (
+      const isOtherCode =
         inputs.code.hash !== hashIn(before.inputs.code) ||
-        differs(inputs.architectures, before.inputs.architectures)
-      ) {
+        differs(inputs.architectures, before.inputs.architectures);
+      if (isOtherCode) {
         yield new UpdateFunctionCodeCommand({
           FunctionName: id,
           ZipFile: zip(inputs.code.files),
@@ -146,16 +170,27 @@ export const lambdaFunctions: readonly ResourceHandler[] = [
         });
         yield* settled(id);
       }
-      yield new UpdateFunctionConfigurationCommand(configurationOf(id, inputs, place));
+      const configuration = configurationOf(id, inputs, place);
+      const isOther = isOtherCode || differs(configuration, configurationOf(id, before.inputs, place));
+      yield new UpdateFunctionConfigurationCommand(configuration);
       if (inputs.reservedConcurrentExecutions !== before.inputs.reservedConcurrentExecutions)
         yield* reserve(id, inputs.reservedConcurrentExecutions);
-      return outputsOf(id, yield* settled(id), place);
+      const now = yield* settled(id);
+      const outputs = outputsOf(id, now, place);
+      // What a version does not hold, such as the reserved concurrency, makes no new one.
+      if (!inputs.publish || !(isOther || !before.inputs.publish)) return outputs;
+      return { ...outputs, ...versionOutputs(now.FunctionArn, yield* publish(id), place) };
     },
     *delete(id) {
       yield new DeleteFunctionCommand({ FunctionName: id });
     },
     *read(id, place) {
-      return { id, outputs: outputsOf(id, yield* settled(id), place) };
+      const found = yield* settled(id);
+      const outputs = {
+        ...outputsOf(id, found, place),
+        ...versionOutputs(found.FunctionArn, found.Version, place),
+      };
+      return { id, outputs };
     },
   }),
 ];

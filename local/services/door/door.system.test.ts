@@ -61,7 +61,7 @@ beforeAll(async () => {
   account = await startTestAccount();
   closing.unshift(account.stop);
   // The gate stands before the door, and before MiniStack where the test calls it.
-  const config = { region, aws: account.url, credentials, accountId };
+  const config = { region, aws: account.url, ministack: account.url, credentials, accountId };
   const door = await startDoor(config, (line) => log.push(line));
   closing.unshift(door.close);
   const services = { default: account.url, firehose: "", scheduler: "", route53: "", s3Replication: "" };

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { Agent, createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
+import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { listen } from "../address";
 import { type Answer, answerOf, gatewayAnswer, statusOfFailure } from "./answer";
@@ -9,17 +10,21 @@ import { isKnownHost, type Target, targetOf } from "./configuration";
 import { ConfigurationCache } from "./configuration-cache";
 import { isPreflight, preflightAnswer, withCors } from "./cors";
 import { eventOf } from "./event";
+import { IamAuthorization, withCaller } from "./iam-authorization";
 import { invoke } from "./invoke";
 import { mayInvoke, routeArn } from "./invoke-permission";
 import { type ReadConfiguration, readConfiguration } from "./read-configuration";
 import { bodyOf, HEADER_BYTES_MAX, headerBytes, requestLine } from "./request";
 import { matchRoute, type RouteMatch } from "./route";
 import { Buckets, throttleOf } from "./throttle";
+import { VersionMetrics } from "./version-metrics";
 
 export interface DoorConfig {
   readonly region: string;
   /** Where the AWS APIs of the region answer: the region's gate. */
   readonly aws: string;
+  /** MiniStack itself, which judges the callers of routes that IAM guards. */
+  readonly ministack: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly accountId: string;
 }
@@ -52,7 +57,10 @@ class Door {
   readonly #log: (line: string) => void;
   readonly #gateway: ApiGatewayV2Client;
   readonly #lambda: LambdaClient;
+  readonly #cloudWatch: CloudWatchClient;
+  readonly #metrics: VersionMetrics;
   readonly #configuration: ConfigurationCache<ReadConfiguration>;
+  readonly #iam: IamAuthorization;
   readonly #buckets = new Buckets(performance.now());
 
   constructor(config: DoorConfig, log: (line: string) => void) {
@@ -65,7 +73,14 @@ class Door {
       maxAttempts: 1, // API Gateway asks a function once; the next request reads the configuration again.
     };
     this.#gateway = new ApiGatewayV2Client({ ...client, requestHandler: transport(8, 5_000) });
+    this.#iam = new IamAuthorization(config.ministack);
     this.#lambda = new LambdaClient({ ...client, requestHandler: transport(2_000, 35_000) });
+    this.#cloudWatch = new CloudWatchClient({ ...client, requestHandler: transport(2, 5_000) });
+    this.#metrics = new VersionMetrics((MetricData) =>
+      this.#cloudWatch
+        .send(new PutMetricDataCommand({ Namespace: "AWS/Lambda", MetricData }))
+        .catch((error: unknown) => log(`metrics not published: ${error}`)),
+    );
     this.#configuration = new ConfigurationCache(
       () => readConfiguration(this.#gateway, this.#lambda, config),
       CONFIGURATION_AGE_MS,
@@ -85,6 +100,9 @@ class Door {
     this.server.closeAllConnections();
     this.#gateway.destroy();
     this.#lambda.destroy();
+    await this.#iam.close();
+    this.#metrics.close();
+    this.#cloudWatch.destroy();
     await closed;
   }
 
@@ -144,7 +162,21 @@ class Door {
       requestId,
       new Date(),
     );
-    return withCors(await this.#integrate(configuration, target, match, event, requestId), cors, origin);
+    if (match.route.authorization === "NONE")
+      return withCors(await this.#integrate(configuration, target, match, event, requestId), cors, origin);
+    const caller = await this.#callerOf(request, target, match, body);
+    if (!caller) return withCors(gatewayAnswer(403), cors, origin);
+    const known = withCaller(event, caller);
+    return withCors(await this.#integrate(configuration, target, match, known, requestId), cors, origin);
+  }
+
+  /** Undefined when the route is not for whoever calls. */
+  #callerOf(request: IncomingMessage, { api, stage }: Target, { route }: RouteMatch, body: Buffer) {
+    if (route.authorization !== "AWS_IAM")
+      throw new Error(`Authorization ${route.authorization} of ${route.key} is not modelled.`);
+    const { method = "", url = "", headers } = request;
+    const place = { region: this.#config.region, id: api.id, stage: stage.name };
+    return this.#iam.callerOf({ method, url, headers, body, api: place });
   }
 
   async #integrate(
@@ -160,13 +192,13 @@ class Door {
     };
     const { integration } = route;
     if (!integration) return fail(500, "The route has no integration.");
-    if (route.authorization !== "NONE")
-      return fail(500, `Authorization ${route.authorization} is not modelled.`);
     const { accountId, region } = configuration;
     const source = { region, accountId, apiId: target.api.id, stage: target.stage.name, routeKey: route.key };
     if (!mayInvoke(configuration.policies.get(integration.uri), routeArn(source), accountId))
       return fail(500, `API Gateway may not invoke ${integration.uri} for ${routeArn(source)}.`);
-    const invocation = await invoke(this.#lambda, integration, event);
+    const weights = configuration.weights.get(integration.uri);
+    const invocation = await invoke(this.#lambda, integration, event, weights);
+    if (invocation.executed) this.#metrics.count({ ...invocation.executed, failed: "failure" in invocation });
     if ("failure" in invocation)
       return fail(
         statusOfFailure[invocation.failure] as 413 | 500 | 503,

@@ -1,20 +1,27 @@
-/** One synchronous call of a function, ended by the integration's timeout. */
+/** One synchronous call of a function's version, ended by the integration's timeout. */
 import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import type { InvocationFailure } from "./answer";
 import type { Integration } from "./configuration";
 import { functionOf } from "./function-arn";
+import { versionFor, type Weights } from "./version";
 
 /** Bytes of the event: 6 MiB and 100 bytes for the envelope (the limit in Invoke's own refusal). */
 const EVENT_BYTES_MAX = 6 * 1024 * 1024 + 100;
 
-export type Invocation =
+export type Invocation = (
   | { readonly payload: string }
-  | { readonly failure: InvocationFailure; readonly reason: string };
+  | { readonly failure: InvocationFailure; readonly reason: string }
+) & {
+  /** What ran, when something did. */
+  readonly executed?: { readonly functionName: string; readonly alias: string; readonly version: string };
+};
 
+/** @param weights of the alias that the integration names */
 export async function invoke(
   lambda: LambdaClient,
   integration: Integration,
   event: unknown,
+  weights: Weights = {},
 ): Promise<Invocation> {
   const target = functionOf(integration.uri);
   if (integration.type !== "AWS_PROXY" || integration.payloadFormatVersion !== "2.0" || !target) {
@@ -24,19 +31,25 @@ export async function invoke(
   const payload = Buffer.from(JSON.stringify(event));
   if (payload.length > EVENT_BYTES_MAX)
     return { failure: "too-large", reason: `the event has ${payload.length} bytes, over ${EVENT_BYTES_MAX}` };
+  const { arn, qualifier } = target;
   try {
     const answer = await lambda.send(
       new InvokeCommand({
-        FunctionName: target.arn,
-        ...(target.qualifier && { Qualifier: target.qualifier }),
+        FunctionName: arn,
+        ...(qualifier && { Qualifier: versionFor(qualifier, weights, Math.random()) }),
         Payload: payload,
       }),
       { abortSignal: AbortSignal.timeout(integration.timeoutMs) },
     );
     const text = Buffer.from(answer.Payload ?? []).toString("utf8");
+    const executed = {
+      functionName: arn.split(":").at(-1) as string,
+      alias: qualifier ?? "$LATEST",
+      version: answer.ExecutedVersion ?? "$LATEST",
+    };
     return answer.FunctionError === undefined
-      ? { payload: text }
-      : { failure: "function-error", reason: text };
+      ? { payload: text, executed }
+      : { failure: "function-error", reason: text, executed };
   } catch (error) {
     return {
       failure: failureOf(error),

@@ -11,12 +11,14 @@ import {
   GetStagesCommand,
   type RouteSettings,
 } from "@aws-sdk/client-apigatewayv2";
-import { GetPolicyCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import { GetAliasCommand, GetPolicyCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import type { Api, Cors, DoorConfiguration, Integration, Mapping, Stage, Throttle } from "./configuration";
 import { functionOf } from "./function-arn";
+import type { Weights } from "./version";
 
-/** The configuration, and each function's resource policy by the integration's URI. */
+/** The configuration, and by the integration's URI the resource policy of what it invokes, and an alias's weights. */
 export interface ReadConfiguration extends DoorConfiguration {
+  readonly weights: ReadonlyMap<string, Weights>;
   readonly policies: ReadonlyMap<string, string | undefined>;
 }
 
@@ -34,15 +36,16 @@ export async function readConfiguration(
   const uris = new Set(
     apis.flatMap(({ routes }) => routes.flatMap(({ integration }) => integration?.uri ?? [])),
   );
-  const policies = await Promise.all(
-    [...uris].map(async (uri) => [uri, await readPolicy(lambda, uri)] as const),
-  );
+  const ofEach = <Value>(read: (lambda: LambdaClient, uri: string) => Promise<Value>) =>
+    Promise.all([...uris].map(async (uri) => [uri, await read(lambda, uri)] as const));
+  const [policies, weights] = await Promise.all([ofEach(readPolicy), ofEach(readWeights)]);
   return {
     region: place.region,
     accountId: place.accountId,
     apis: new Map(apis.map((api) => [api.id, api])),
     domains: new Map(domains),
     policies: new Map(policies),
+    weights: new Map(weights),
   };
 }
 
@@ -106,18 +109,26 @@ async function readDomains(gateway: ApiGatewayV2Client): Promise<[string, Mappin
   );
 }
 
+/** Undefined without a policy or a function: nobody may call it. */
 async function readPolicy(lambda: LambdaClient, uri: string): Promise<string | undefined> {
   const target = functionOf(uri);
   if (!target) return undefined;
-  try {
-    const input = { FunctionName: target.arn, ...(target.qualifier && { Qualifier: target.qualifier }) };
-    return (await lambda.send(new GetPolicyCommand(input))).Policy;
-  } catch (error) {
-    // No policy, or no function: nobody may call it.
+  const input = { FunctionName: target.arn, ...(target.qualifier && { Qualifier: target.qualifier }) };
+  return (await unlessMissing(lambda.send(new GetPolicyCommand(input))))?.Policy;
+}
+
+async function readWeights(lambda: LambdaClient, uri: string): Promise<Weights> {
+  const { arn, qualifier } = functionOf(uri) ?? {};
+  if (!qualifier || !/[a-z]/i.test(qualifier.replace("$LATEST", ""))) return {}; // A version is a number.
+  const alias = await unlessMissing(lambda.send(new GetAliasCommand({ FunctionName: arn, Name: qualifier })));
+  return alias?.RoutingConfig?.AdditionalVersionWeights ?? {};
+}
+
+const unlessMissing = <Answer>(asked: Promise<Answer>): Promise<Answer | undefined> =>
+  asked.catch((error: unknown) => {
     if (error instanceof Error && error.name === "ResourceNotFoundException") return undefined;
     throw error;
-  }
-}
+  });
 
 async function all<Item>(read: (nextToken: string | undefined) => Promise<Page<Item>>): Promise<Item[]> {
   const items: Item[] = [];
