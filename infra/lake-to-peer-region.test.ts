@@ -1,4 +1,12 @@
-import { LakeToPeerRegion, replicatePolicy, replicationRules, replicationTrust } from "./lake-to-peer-region";
+import {
+  batchPolicy,
+  batchTrust,
+  LakeToPeerRegion,
+  replicatePolicy,
+  replicationRules,
+  replicationTrust,
+  ruleIds,
+} from "./lake-to-peer-region";
 import { DataBucket } from "./parts/bucket";
 import { ACCOUNT, named, type Registered, record } from "./testing/record";
 
@@ -10,6 +18,8 @@ beforeAll(async () => {
     () =>
       new LakeToPeerRegion("step", {
         roleName: "h-replication",
+        batchRoleName: "h-s3-batch",
+        reportPrefix: "reports/region=eu-west-1/",
         accountId: ACCOUNT,
         source: new DataBucket("source", { bucketName: "b-here", noncurrentDays: 30 }),
         peerBucketName: "b-there",
@@ -30,7 +40,7 @@ test("replicates this region's prefixes to the bucket of this account, and no de
         status: "Enabled",
         filter: { prefix: "undeliverable/region=eu-west-1/" },
         deleteMarkerReplication: { status: "Disabled" },
-        destination: { bucket: "arn:aws:s3:::b-there", account: ACCOUNT },
+        destination: { bucket: "arn:aws:s3:::b-there", account: ACCOUNT, metrics: { status: "Enabled" } },
       },
       {
         id: "drained",
@@ -38,7 +48,7 @@ test("replicates this region's prefixes to the bucket of this account, and no de
         status: "Enabled",
         filter: { prefix: "drained/region=eu-west-1/" },
         deleteMarkerReplication: { status: "Disabled" },
-        destination: { bucket: "arn:aws:s3:::b-there", account: ACCOUNT },
+        destination: { bucket: "arn:aws:s3:::b-there", account: ACCOUNT, metrics: { status: "Enabled" } },
       },
     ],
   });
@@ -58,10 +68,43 @@ test("starts once the bucket is versioned and the role has its rights", () => {
 });
 
 test("is not protected: it holds no data", () => {
-  expect(resources.filter(({ parent }) => parent === "step").map(({ protect }) => protect)).toEqual([
-    false,
-    false,
-    false,
+  const own = resources.filter(({ parent }) => parent === "step");
+  expect(own.map(({ protect }) => protect)).toEqual(new Array(5).fill(false));
+});
+
+test("S3 Batch Operations asks for the replication of these prefixes, reports here, and copies nothing itself", () => {
+  expect(named(resources, "step-batch-role").inputs).toEqual({
+    name: "h-s3-batch",
+    assumeRolePolicy: batchTrust,
+  });
+  expect(named(resources, "step-replicate-existing").inputs).toEqual({
+    name: "replicate-existing",
+    role: "h-s3-batch",
+    policy: batchPolicy("arn:aws:s3:::b-here", prefixes, "reports/region=eu-west-1/"),
+  });
+  expect(JSON.parse(batchPolicy("arn:here", ["p/", "q/"], "r/")).Statement).toEqual([
+    { Effect: "Allow", Action: ["s3:InitiateReplication"], Resource: ["arn:here/p/*", "arn:here/q/*"] },
+    {
+      Effect: "Allow",
+      Action: ["s3:GetReplicationConfiguration", "s3:PutInventoryConfiguration"],
+      Resource: ["arn:here"],
+    },
+    { Effect: "Allow", Action: ["s3:PutObject"], Resource: ["arn:here/r/*"] },
+  ]);
+  expect(JSON.parse(batchTrust).Statement).toEqual([
+    {
+      Effect: "Allow",
+      Principal: { Service: "batchoperations.s3.amazonaws.com" },
+      Action: ["sts:AssumeRole"],
+    },
+  ]);
+});
+
+test("two prefixes of one kind are two rules with ids of their own", () => {
+  expect(ruleIds(["undeliverable/region=a/", "drained/region=a/", "drained/region=b/"])).toEqual([
+    "undeliverable",
+    "drained",
+    "drained-2",
   ]);
 });
 

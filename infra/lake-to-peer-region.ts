@@ -7,11 +7,15 @@ import { allow, policyOf, trustOf } from "./parts/policy";
 export interface LakeToPeerRegionArgs {
   /** The replication role's name. */
   roleName: pulumi.Input<string>;
+  /** The name of the role that S3 Batch Replication takes for what was there before the rules. */
+  batchRoleName: pulumi.Input<string>;
+  /** Where Batch Replication reports, e.g. `reports/region=eu-west-1/`. */
+  reportPrefix: string;
   accountId: pulumi.Input<string>;
   source: DataBucket;
   /** The twin's name, computed; it must exist when this is created, and be versioned. */
   peerBucketName: pulumi.Input<string>;
-  /** Whole prefixes of this region, e.g. `events/region=eu-west-1/`. */
+  /** Whole prefixes that this region writes, e.g. `events/region=eu-west-1/`. */
   prefixes: readonly string[];
   /** Replication within 15 minutes as a commitment, with metrics; billed by GB ("S3 Replication Time Control"). */
   timeControl: boolean;
@@ -44,10 +48,39 @@ export const replicatePolicy = (
     ),
   );
 
+/**
+ * S3 Batch Operations, as "Configuring an IAM role for S3 Batch Replication" has it: its page names no source condition either,
+ * and a job could not start under one that S3 does not fill.
+ */
+export const batchTrust = trustOf("batchoperations.s3.amazonaws.com");
+
+/** Lists what these prefixes hold by an inventory of S3's own, asks for its replication, and reports here. */
+export const batchPolicy = (bucketArn: string, prefixes: readonly string[], reportPrefix: string): string =>
+  policyOf(
+    allow(
+      "s3:InitiateReplication",
+      prefixes.map((prefix) => `${bucketArn}/${prefix}*`),
+    ),
+    allow(["s3:GetReplicationConfiguration", "s3:PutInventoryConfiguration"], bucketArn),
+    allow("s3:PutObject", `${bucketArn}/${reportPrefix}*`),
+  );
+
 /** The one value that S3 takes for both ("ReplicationTimeValue"). */
 const FIFTEEN_MINUTES = { minutes: 15 };
 
-/** One rule a prefix: a filter holds only one, and replicas, which lie under the peer's prefix, match none. */
+/**
+ * The kind, e.g. `drained`; `drained-2` for the second prefix of a kind, as ids are unique ("ReplicationRule"). Metrics of
+ * replication carry them.
+ */
+export const ruleIds = (prefixes: readonly string[]): string[] => {
+  const kinds = prefixes.map((prefix) => prefix.split("/")[0] ?? prefix);
+  return kinds.map((kind, index) => {
+    const before = kinds.slice(0, index).filter((other) => other === kind).length;
+    return before === 0 ? kind : `${kind}-${before + 1}`;
+  });
+};
+
+/** One rule a prefix: a filter holds only one. A replica may match, and is not replicated again. */
 export const replicationRules = (
   prefixes: readonly string[],
   peerBucketArn: string,
@@ -55,7 +88,7 @@ export const replicationRules = (
   timeControl: boolean,
 ): aws.types.input.s3.BucketReplicationConfigRule[] =>
   prefixes.map((prefix, index) => ({
-    id: prefix.split("/")[0] ?? prefix,
+    id: ruleIds(prefixes)[index],
     priority: index + 1,
     status: "Enabled",
     filter: { prefix },
@@ -64,10 +97,9 @@ export const replicationRules = (
     destination: {
       bucket: peerBucketArn,
       account: accountId,
-      ...(timeControl && {
-        metrics: { status: "Enabled", eventThreshold: FIFTEEN_MINUTES },
-        replicationTime: { status: "Enabled", time: FIFTEEN_MINUTES },
-      }),
+      // Metrics also without time control: the alarms on replication have nothing else to watch.
+      metrics: { status: "Enabled", ...(timeControl && { eventThreshold: FIFTEEN_MINUTES }) },
+      ...(timeControl && { replicationTime: { status: "Enabled", time: FIFTEEN_MINUTES } }),
     },
   }));
 
@@ -103,6 +135,20 @@ export class LakeToPeerRegion extends pulumi.ComponentResource {
       },
       // An object that comes before the rights would fail to replicate, and is not tried again.
       { ...child, dependsOn: [replicate] },
+    );
+    const batchRole = new aws.iam.Role(
+      `${name}-batch-role`,
+      { name: args.batchRoleName, assumeRolePolicy: batchTrust },
+      child,
+    );
+    new aws.iam.RolePolicy(
+      `${name}-replicate-existing`,
+      {
+        name: "replicate-existing",
+        role: batchRole.name,
+        policy: args.source.bucket.arn.apply((arn) => batchPolicy(arn, args.prefixes, args.reportPrefix)),
+      },
+      child,
     );
     this.registerOutputs({});
   }

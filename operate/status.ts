@@ -1,0 +1,223 @@
+/** Asks everything about the pair at once; whatever hangs is given up alone, and says so. */
+import { readFile } from "node:fs/promises";
+import { GetMetricStatisticsCommand, paginateDescribeAlarms } from "@aws-sdk/client-cloudwatch";
+import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
+import { z } from "zod";
+import { quarantinePrefix } from "../handlers/delivery/undeliverable-object";
+import { metricDimension, metricNamespace } from "../handlers/metrics";
+import { answeredRegion } from "./answered-region";
+import { liveVersion } from "./live-version";
+import type { Pair, RegionOutputs } from "./pair";
+import type {
+  Breaker,
+  Drill,
+  Fact,
+  Facts,
+  RedAlarm,
+  RegionFacts,
+  Replication,
+  Waiting,
+} from "./status-facts";
+import { stopState } from "./stop-object";
+import { UndeliverableBucket } from "./undeliverable-bucket";
+import { undrainedIn } from "./undrained";
+
+/** A person waits for the answer: none of the facts, which are asked for at the same time, may take longer. */
+const WITHIN_MS = 8_000;
+const MINUTE = 60;
+const HOUR = 3_600;
+/** An open breaker speaks at every probe that fails, every few seconds; after this its last word is history. */
+const BREAKER_WORD_SECONDS = 5 * MINUTE;
+
+export async function factsOf(pair: Pair, reportFile: string, withinMs = WITHIN_MS): Promise<Facts> {
+  const at = new Date();
+  const fact = <Value>(ask: () => Promise<Value>) => factOf(ask, withinMs);
+  const [answered, primary, standby, drill] = await Promise.all([
+    fact(() => answeredRegion(pair)),
+    regionFacts(pair, pair.primary, at, fact),
+    regionFacts(pair, pair.standby, at, fact),
+    fact(() => lastDrill(reportFile)),
+  ]);
+  return { at, answered, regions: [primary, standby], drill };
+}
+
+/** Never throws, and never waits longer than it may: what was asked goes on unheard. */
+export async function factOf<Value>(ask: () => Promise<Value>, withinMs: number): Promise<Fact<Value>> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Fact<Value>>((resolve) => {
+    const problem = `no answer within ${withinMs / 1_000} s`;
+    timer = setTimeout(() => resolve({ known: false, problem }), withinMs);
+  });
+  const asked = Promise.resolve()
+    .then(ask)
+    .then(
+      (value): Fact<Value> => ({ known: true, value }),
+      (error: Error): Fact<Value> => ({ known: false, problem: problemOf(error) }),
+    );
+  try {
+    return await Promise.race([asked, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Some errors of the network have a code, and no words. */
+const problemOf = (error: Error): string => {
+  const { message, name } = error;
+  return (message || ((error as NodeJS.ErrnoException).code ?? name)).split("\n", 1)[0] as string;
+};
+
+type Ask = <Value>(ask: () => Promise<Value>) => Promise<Fact<Value>>;
+
+async function regionFacts(pair: Pair, at: RegionOutputs, now: Date, fact: Ask): Promise<RegionFacts> {
+  const bucket = new UndeliverableBucket(pair, at);
+  const [
+    health,
+    stop,
+    version,
+    undelivered,
+    replicas,
+    deadLetters,
+    quarantined,
+    breaker,
+    replication,
+    alarms,
+  ] = await Promise.all([
+    fact(() => pair.recordHealth(at)),
+    fact(() => stopState(pair, at)),
+    fact(() => versionOf(pair, at)),
+    fact(() => waitingIn(bucket, at.region, now)),
+    fact(() => waitingIn(bucket, pair.peerOf(at).region, now)),
+    fact(() => deadLettersOf(pair, at)),
+    fact(async () => (await bucket.list(quarantinePrefix(at.region))).length),
+    fact(() => breakerOf(pair, at, now)),
+    fact(() => replicationOf(pair, at, now)),
+    fact(() => alarmsOf(pair, at)),
+  ]);
+  const { region, role } = at;
+  const asked = {
+    health,
+    stop,
+    version,
+    undelivered,
+    replicas,
+    deadLetters,
+    quarantined,
+    breaker,
+    replication,
+  };
+  return { region, role, ...asked, alarms };
+}
+
+/** Undefined before the first deployment that has an alias. */
+async function versionOf(pair: Pair, at: RegionOutputs) {
+  try {
+    return await liveVersion(pair, at);
+  } catch (error) {
+    if ((error as Error).name === "ResourceNotFoundException") return undefined;
+    throw error;
+  }
+}
+
+async function waitingIn(bucket: UndeliverableBucket, holder: string, now: Date): Promise<Waiting> {
+  const { waiting } = await undrainedIn(bucket, holder);
+  return { count: waiting.length, oldestSeconds: oldest(waiting, now) };
+}
+
+const oldest = (objects: readonly { readonly storedAt: Date }[], now: Date): number =>
+  objects.reduce((most, { storedAt }) => Math.max(most, (now.getTime() - storedAt.getTime()) / 1_000), 0);
+
+async function deadLettersOf(pair: Pair, { region, deadLetterQueueUrl }: RegionOutputs): Promise<number> {
+  const AttributeNames = ["ApproximateNumberOfMessages" as const];
+  const command = new GetQueueAttributesCommand({ QueueUrl: deadLetterQueueUrl, AttributeNames });
+  const { Attributes } = await pair.clients.sqs(region).send(command);
+  return Number(Attributes?.ApproximateNumberOfMessages ?? 0);
+}
+
+async function breakerOf(
+  pair: Pair,
+  { region, collectFunction }: RegionOutputs,
+  now: Date,
+): Promise<Breaker> {
+  const { Datapoints = [] } = await pair.clients.cloudWatch(region).send(
+    new GetMetricStatisticsCommand({
+      Namespace: metricNamespace,
+      MetricName: "BreakerOpen",
+      Dimensions: [{ Name: metricDimension, Value: collectFunction }],
+      StartTime: new Date(now.getTime() - HOUR * 1_000),
+      EndTime: new Date(now.getTime() + MINUTE * 1_000),
+      Period: MINUTE,
+      Statistics: ["Maximum"],
+    }),
+  );
+  return breakerFrom(
+    Datapoints.map(({ Timestamp = new Date(0), Maximum = 0 }) => ({ at: Timestamp, opened: Maximum > 0 })),
+    now,
+  );
+}
+
+/** @param minutes of the metric, in any order: a minute in which some environment opened its breaker says `opened`. */
+export function breakerFrom(
+  minutes: readonly { readonly at: Date; readonly opened: boolean }[],
+  now: Date,
+): Breaker {
+  const [newest] = [...minutes].sort((one, other) => other.at.getTime() - one.at.getTime());
+  if (newest === undefined) return { state: "unknown", why: "no metric in the last hour" };
+  const saidSecondsAgo = Math.max(0, (now.getTime() - newest.at.getTime()) / 1_000);
+  if (!newest.opened) return { state: "closed", saidSecondsAgo };
+  if (saidSecondsAgo <= BREAKER_WORD_SECONDS + MINUTE) return { state: "open", saidSecondsAgo };
+  return {
+    state: "unknown",
+    why: `opened ${Math.round(saidSecondsAgo / MINUTE)} min ago, no word since`,
+  };
+}
+
+/** Compares what this hour and the last one brought to the lake with what of it is in the peer's. */
+async function replicationOf(pair: Pair, at: RegionOutputs, now: Date): Promise<Replication> {
+  const peer = pair.peerOf(at);
+  if (!(await pair.replicates(at))) return { on: false, recent: 0, behind: 0, oldestSeconds: 0 };
+  const hours = [now.getTime() - HOUR * 1_000, now.getTime()].map((time) =>
+    new Date(time).toISOString().slice(0, 13).replace(/[-T]/g, "/"),
+  );
+  const both = await Promise.all(
+    hours.map(async (hour) => {
+      const prefix = `events/region=${at.region}/${hour}/`;
+      // The peer last: what arrives there in between is then not taken for missing.
+      const here = await pair.list(at, at.lakeBucket, prefix);
+      const there = await pair.list(peer, peer.lakeBucket, prefix);
+      return { here, there: new Set(there.map(({ key }) => key)) };
+    }),
+  );
+  const behind = both.flatMap(({ here, there }) => here.filter(({ key }) => !there.has(key)));
+  const recent = both.reduce((sum, { here }) => sum + here.length, 0);
+  return { on: true, recent, behind: behind.length, oldestSeconds: oldest(behind, now) };
+}
+
+/** The region's own, and those on Route 53's metrics, which are in us-east-1 alone. */
+async function alarmsOf(pair: Pair, { region, namePrefix }: RegionOutputs): Promise<RedAlarm[]> {
+  const clients = [pair.clients.cloudWatch(region), pair.clients.route53CloudWatch];
+  const red = new Map<string, RedAlarm>();
+  await Promise.all(
+    clients.map(async (client) => {
+      const pages = paginateDescribeAlarms({ client }, { AlarmNamePrefix: namePrefix, StateValue: "ALARM" });
+      for await (const { MetricAlarms = [], CompositeAlarms = [] } of pages)
+        for (const { AlarmName = "", AlarmDescription = "" } of [...MetricAlarms, ...CompositeAlarms]) {
+          const name = AlarmName.slice(namePrefix.length);
+          red.set(name, { name, runbook: /runbooks\/([a-z0-9-]+)\.md/.exec(AlarmDescription)?.[1] ?? name });
+        }
+    }),
+  );
+  return [...red.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+const drillSchema = z.object({ scenario: z.string(), verdict: z.string(), startedAt: z.string() });
+
+/** Undefined when none has been run on this machine. */
+async function lastDrill(file: string): Promise<Drill | undefined> {
+  try {
+    return drillSchema.parse(JSON.parse(await readFile(file, "utf8")));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new Error(`${file} is no report of a drill`, { cause: error });
+  }
+}
