@@ -44,25 +44,32 @@ export const deliverToLakePolicy = (
     allow("logs:PutLogEvents", `${logGroupArn}:log-stream:${logStream}`),
   );
 
-const LOG_STREAM = "delivery-errors";
+/** The log of what Firehose could not deliver, its stream, and the policy of the delivery role: a stack without a state finds them by name. */
+export const deliveryLogGroup = (streamName: string): string => `/aws/kinesisfirehose/${streamName}`;
+export const DELIVERY_ERRORS = "delivery-errors";
+export const DELIVERY_POLICY = "deliver-to-lake";
 
+/**
+ * Protected, children included: deleting a stream deletes what it still buffers, acknowledged events all of it
+ * ("DeleteDeliveryStream"), and without its role or its log it could not deliver them.
+ */
 export class FirehoseToLake extends pulumi.ComponentResource {
   readonly stream: aws.kinesis.FirehoseDeliveryStream;
 
   constructor(name: string, args: FirehoseToLakeArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("holdfast:infra:FirehoseToLake", name, {}, opts);
+    super("holdfast:infra:FirehoseToLake", name, {}, { ...opts, protect: true });
     const child = { parent: this };
     const logs = new aws.cloudwatch.LogGroup(
       `${name}-logs`,
       {
-        name: pulumi.interpolate`/aws/kinesisfirehose/${args.streamName}`,
+        name: pulumi.output(args.streamName).apply(deliveryLogGroup),
         retentionInDays: args.logDays,
       },
       child,
     );
     const errors = new aws.cloudwatch.LogStream(
       `${name}-errors`,
-      { name: LOG_STREAM, logGroupName: logs.name },
+      { name: DELIVERY_ERRORS, logGroupName: logs.name },
       child,
     );
     const role = new aws.iam.Role(
@@ -73,12 +80,12 @@ export class FirehoseToLake extends pulumi.ComponentResource {
     const deliver = new aws.iam.RolePolicy(
       `${name}-deliver`,
       {
-        name: "deliver-to-lake",
+        name: DELIVERY_POLICY,
         role: role.name,
         policy: pulumi
           .all([args.lakeArn, logs.arn])
           .apply(([lakeArn, logGroupArn]) =>
-            deliverToLakePolicy(lakeArn, args.region, logGroupArn, LOG_STREAM),
+            deliverToLakePolicy(lakeArn, args.region, logGroupArn, DELIVERY_ERRORS),
           ),
       },
       child,

@@ -16,6 +16,9 @@ test.each([
   "| `routing.ttlSeconds` | How long resolvers keep the failover name's answer | seconds | `60` | 1 to 60 |",
   "| `routing.checkIntervalSeconds` | Between two health checks of one checker | seconds | `10` | `10`, `30` |",
   "| `delivery.peer.connectMs` | Longest connect to S3 in the peer region | milliseconds | `1000` | 50 to 5000 |",
+  "| `retention.lakeDays` | How long events stay in the lake; not set: for ever | days | not set | 7 to 3650 |",
+  "| `edge.name` | The name that clients use when CloudFront and WAF stand in front |  | required with `edge` |  |",
+  "| `edge.zoneId` | The hosted zone of edge.name; not set: routing.zoneId |  | not set |  |",
 ])("has the row %s", (row) => {
   expect(rows).toContain(row);
 });

@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { HoldfastError } from "../errors";
 import { parseSettings } from "./read-settings";
 import type { Settings } from "./settings";
+import { type ProjectFile, type StackStateFile, stateProblems } from "./state";
 
 export interface StackFile {
   readonly project: string;
@@ -24,7 +25,23 @@ export function readStackFile(programDir: string, stack: string): StackFile {
       .map(([key, value]) => [key.slice(PREFIX.length), value]),
   );
   const region = String(config["aws:region"] ?? "");
-  return { project, region, settings: parseSettings(values, { project, stack, region }) };
+  const defaultTags = config["aws:defaultTags"] ?? {};
+  return { project, region, settings: parseSettings(values, { project, stack, region, defaultTags }) };
+}
+
+/**
+ * What of the stacks' state could not be reached without the primary's region: {@link stateProblems} of the files as they are.
+ * @param stacks both of the pair.
+ * @throws HF_STACK_FILE
+ */
+export function stateProblemsIn(
+  programDir: string,
+  stacks: readonly string[],
+  backendUrl: string | undefined = process.env.PULUMI_BACKEND_URL || undefined,
+): string[] {
+  const read = (file: string) => yamlOf(programDir, file) as ProjectFile & StackStateFile;
+  const files = stacks.map((stack) => [stack, read(`Pulumi.${stack}.yaml`)] as const);
+  return stateProblems(read("Pulumi.yaml"), Object.fromEntries(files), backendUrl);
 }
 
 function yamlOf(programDir: string, file: string): unknown {

@@ -62,6 +62,17 @@ test.each([
   expect(named(resources, `lake-${role}`).inputs).toEqual(inputs);
 });
 
+test("expires events after their time, and nothing else, where there is such a time", async () => {
+  const limited = await record(
+    () => new DataBucket("lake", { bucketName: "b-lake", noncurrentDays: 30, expireDays: 400 }),
+  );
+  const { rules: before } = named(resources, "lake-lifecycle").inputs as { rules: unknown[] };
+  expect(named(limited, "lake-lifecycle").inputs.rules).toEqual([
+    ...before,
+    { id: "expire-events", status: "Enabled", filter: { prefix: "events/" }, expiration: { days: 400 } },
+  ]);
+});
+
 test("protects the bucket and everything that guards it, and has nothing else", () => {
   expect(resources.map(({ name, protect }) => [name, protect])).toEqual(
     expect.arrayContaining(

@@ -7,10 +7,12 @@ export interface DataBucketArgs {
   /** Globally unique, at most 63 characters ("Bucket naming rules"). */
   bucketName: pulumi.Input<string>;
   /**
-   * Days that a version stays after it was overwritten or deleted. An undrained object is a current version, and no
-   * rule here ever expires one. At least 30, over twice the 14 days that a message can wait in SQS.
+   * Days that a version stays after it was overwritten, deleted or expired. An undrained object is a current version, and
+   * nothing here expires one outside of `events/`. At least 30, over twice the 14 days that a message can wait in SQS.
    */
   noncurrentDays: pulumi.Input<number>;
+  /** Days after which landed events expire: what lies under `events/`, and nothing else. Not set: never. */
+  expireDays?: number | undefined;
 }
 
 /** Days after which the parts of an upload that never ended are removed; they were never an object. */
@@ -28,6 +30,12 @@ export const tlsOnlyPolicy = (bucketArn: string): string =>
     Resource: [bucketArn, `${bucketArn}/*`],
     Condition: { Bool: { "aws:SecureTransport": "false" } },
   });
+
+/** Errors of delivery stay, whatever the age of events: they are events that nobody has read yet. */
+const expiryOf = (days: number | undefined) =>
+  days === undefined
+    ? []
+    : [{ id: "expire-events", status: "Enabled", filter: { prefix: "events/" }, expiration: { days } }];
 
 /** Versioned, encrypted, private, TLS only. Protected, children included: unversioned it would lose deleted events. */
 export class DataBucket extends pulumi.ComponentResource {
@@ -93,6 +101,7 @@ export class DataBucket extends pulumi.ComponentResource {
             // line above as long as it names neither days nor a date ("LifecycleExpiration").
             expiration: { expiredObjectDeleteMarker: true },
           },
+          ...expiryOf(args.expireDays),
         ],
       },
       // Noncurrent versions exist only in a versioned bucket.
