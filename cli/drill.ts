@@ -16,7 +16,7 @@ const DRILLS_DIR = ".holdfast/drills";
 export function addDrill(program: Command, exit: (code: number) => void): void {
   program
     .command("drill")
-    .summary("bring both regions up, cut the primary under real traffic, count every event")
+    .summary("bring both regions up, let something happen under real traffic, count every event")
     .description(
       "Brings both regions up on this machine, sends real page views, runs a scenario, and reads every object of both lakes back.\n" +
         "Exit codes: 0 PASS, 1 FAIL, 2 REFUSED, 3 INCONCLUSIVE, 64 usage, 70 crash, 130 interrupted.",
@@ -49,7 +49,12 @@ export function addDrill(program: Command, exit: (code: number) => void): void {
 }
 
 function scenarioTable(): string {
-  const table = new Table({ head: ["scenario", "drill", "what happens"], style: { head: [], border: [] } });
+  const table = new Table({
+    head: ["scenario", "drill", "what happens"],
+    colWidths: [25, 7, 80],
+    wordWrap: true,
+    style: { head: [], border: [] },
+  });
   for (const { name, drill = "", title } of scenarios) table.push([name, drill, title]);
   return table.toString();
 }

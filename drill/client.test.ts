@@ -90,7 +90,10 @@ test("an acknowledged batch is journalled on both sides, with its region", async
       { event_id: "a", at: expect.stringMatching(/^\d{4}-.*Z$/), region: EU },
       { event_id: "b", at: expect.stringMatching(/^\d{4}-.*Z$/), region: EU },
     ]);
-  expect(journal.acknowledgements).toEqual([{ client: 3, region: EU, at: expect.any(Number), events: 2 }]);
+  expect(journal.acknowledgements).toEqual([
+    { client: 3, region: EU, at: expect.any(Number), events: 2, startedAt: expect.any(Number) },
+  ]);
+  expect(journal.acknowledgements[0]?.startedAt).toBeLessThan(journal.acknowledgements[0]?.at ?? 0);
   expect(journal.failures).toEqual([]);
 });
 

@@ -31,6 +31,8 @@ export interface ClientOptions {
   readonly regionOf: (address: string) => string | undefined;
   readonly journal: Journal;
   readonly random: Random;
+  /** Between two sends. Absent: about a second. */
+  readonly flushSeconds?: { readonly min: number; readonly max: number } | undefined;
   /** Ends what is under way: the client stops with what it then has. */
   readonly signal: AbortSignal;
 }
@@ -77,8 +79,10 @@ export class Client {
         } else {
           await this.#deliver(this.#nextRequest());
           // A full batch is waiting already, or nothing more will come: no reason to collect.
-          if (this.#queue.length < BATCH_EVENTS_MAX && !this.#closing)
-            await this.#rest(this.#between(FLUSH_SECONDS.min, FLUSH_SECONDS.max));
+          if (this.#queue.length < BATCH_EVENTS_MAX && !this.#closing) {
+            const { min, max } = this.options.flushSeconds ?? FLUSH_SECONDS;
+            await this.#rest(this.#between(min, max));
+          }
         }
       }
     } finally {
@@ -107,7 +111,7 @@ export class Client {
         const outcome = await this.#send(wire, target.address);
         if (outcome.kind === "acknowledged") {
           for (const id of outcome.refused) journal.refused.add(id);
-          journal.acknowledge(this.options.number, outcome.acknowledged, region);
+          journal.acknowledge(this.options.number, outcome.acknowledged, region, startedAt);
           return;
         }
         ({ afterSeconds, problem } = outcome);

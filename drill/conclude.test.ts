@@ -114,6 +114,29 @@ test("a drill that was refused says why and counts nothing", () => {
   });
 });
 
+describe("what a scenario asks for beside", () => {
+  const phases = { ...ran().phases, recoveredAt: undefined, failedBackAt: undefined };
+  const scenario = { ...rebuildStandby, measure: () => [{ name: "wait", value: 8, unit: "s", most: 7 }] };
+
+  test("a figure beyond its limit fails the drill, and is in the report either way", () => {
+    const report = reportOf(ran({ phases }), { scenario });
+    expect(report).toMatchObject({ verdict: "FAIL", reasons: ["wait: 8 s, over 7."] });
+    expect(report.measures).toEqual([{ name: "wait", value: 8, unit: "s", most: 7 }]);
+    const plot = plotOf([], report.timeline, LOAD_AT, [EU, US]);
+    for (const shown of [reportHtml(report, plot), reportMarkdown(report)])
+      expect(shown).toContain("8 s (at most 7)");
+  });
+
+  test("so does a request that failed where none may, and what the scenario said while it played", () => {
+    const strict = { ...rebuildStandby, expect: { ...rebuildStandby.expect, failedRequests: 0 as const } };
+    const what = ran({ phases, demands: ["The standby did not serve again within 60 s."] });
+    expect(reportOf(what, { scenario: strict }).reasons).toEqual([
+      "The standby did not serve again within 60 s.",
+      expect.stringContaining("1 requests of clients failed (HTTP 503)"),
+    ]);
+  });
+});
+
 describe("what people read", () => {
   const denied = [
     {

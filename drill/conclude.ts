@@ -1,15 +1,18 @@
 /** What the clients, the probes and the lakes showed → ledger, recovery, verdict, report. Pure. */
+import { buildsOf, expectationProblems, type Observed } from "./expectations";
 import type { Denied, Injection } from "./faults";
 import type { InputSurvey } from "./input";
 import type { Journal } from "./journal";
 import type { LakesRead } from "./lake";
 import { type LakeObject, type Ledger, lackingIn, takeLedger } from "./ledger";
+import { type InFlightSample, type Measure, measureProblems } from "./measures";
 import type { PhaseFacts } from "./phases";
 import { firstFailureAt, movedAt, type Recovery, recoveryOf } from "./recovery";
 import { IDS_MAX, type Report } from "./report-schema";
 import { recoveryBoundSeconds, type Scenario } from "./scenario";
 import type { Timeline } from "./timeline";
 import { type Findings, judge } from "./verdict";
+import type { Flip } from "./watch";
 
 /** Said of a drill whether it ran or was refused. */
 export interface Begun {
@@ -43,6 +46,10 @@ export interface Ran {
   readonly loadAt: number;
   readonly loadSeconds: number;
   readonly phases: PhaseFacts;
+  /** What the scenario demanded while it played and did not get, in words. */
+  readonly demands: readonly string[];
+  readonly flips: readonly Flip[];
+  readonly inFlight: readonly InFlightSample[];
   readonly objects: readonly LakeObject[];
   readonly unreadable: readonly string[];
   readonly read: LakesRead;
@@ -62,7 +69,8 @@ export function conclude(begun: Begun, ran: Ran | undefined, endedAt: Date): Con
   const ledger = ran && isRead(ran) ? ledgerOf(begun, ran) : undefined;
   const bound = ran && begun.scenario.expect.failover ? boundOf(begun, ran) : undefined;
   const recovery = ran && recoveryIn(begun, ran);
-  const { verdict, reasons } = judge(findingsOf(begun, ran, ledger, recovery, bound));
+  const measures = ran ? measuresOf(begun, ran) : [];
+  const { verdict, reasons } = judge(findingsOf(begun, ran, { ledger, recovery, bound, measures }));
   const { journal, timeline } = begun;
   const count = (ids: { readonly size: number } | readonly string[] | undefined) =>
     ids === undefined ? null : "size" in ids ? ids.size : ids.length;
@@ -113,9 +121,11 @@ export function conclude(begun: Begun, ran: Ran | undefined, endedAt: Date): Con
       waitedSeconds: recovery ? rounded(recovery.waitedSeconds) : null,
     },
     failback: { seconds: failbackSeconds(ran) },
+    measures,
+    builds: ledger && ran ? buildsOf(observedOf(begun, ran)) : {},
     faultObserved: ran?.phases.faultObserved ?? false,
     outside: ran
-      ? { [begun.primary]: ran.phases.outside.primary, [begun.standby]: ran.phases.outside.standby }
+      ? { [begun.primary]: ran.phases.seen.primary, [begun.standby]: ran.phases.seen.standby }
       : {},
     dns: { ttlSeconds: ran?.ttlSeconds ?? null },
     timeline: timeline.entries(ran?.loadAt ?? begun.startedAt.getTime()),
@@ -125,12 +135,17 @@ export function conclude(begun: Begun, ran: Ran | undefined, endedAt: Date): Con
   return { report, ledger };
 }
 
+interface Counted {
+  readonly ledger: Ledger | undefined;
+  readonly recovery: Recovery | undefined;
+  readonly bound: number | undefined;
+  readonly measures: readonly Measure[];
+}
+
 function findingsOf(
   begun: Begun,
   ran: Ran | undefined,
-  ledger: Ledger | undefined,
-  recovery: Recovery | undefined,
-  bound: number | undefined,
+  { ledger, recovery, bound, measures }: Counted,
 ): Findings {
   const nothing = { ledger: { unread: "the drill did not run" }, demands: [] };
   if (!ran) return { unmet: begun.unmet, ...nothing };
@@ -158,8 +173,33 @@ function findingsOf(
       recovery: { seconds: recovery?.seconds ?? null, boundSeconds: bound },
       failback: { seconds: failbackSeconds(ran) },
     }),
-    demands: ran.phases.demands,
+    demands: [
+      ...ran.demands,
+      ...expectationProblems(scenario, observedOf(begun, ran)),
+      ...measureProblems(measures),
+    ],
   };
+}
+
+const observedOf = ({ id, primary, standby, journal }: Begun, ran: Ran): Observed => ({
+  ...{ drillId: id, primary, standby, flips: ran.flips, objects: ran.objects },
+  deployment: ran.phases.seen.deployment,
+  failures: journal.failures,
+  acknowledgements: journal.acknowledgements,
+});
+
+function measuresOf({ scenario, primary, standby, journal }: Begun, ran: Ran): Measure[] {
+  const { faultAt, repairAt, seen } = ran.phases;
+  const facts = {
+    ...{ primary, standby, faultAt, repairAt, clients: ran.clients.size, inFlight: ran.inFlight },
+    loadAt: ran.loadAt,
+    endAt: ran.loadAt + ran.loadSeconds * 1_000,
+    acknowledgements: journal.acknowledgements,
+    failures: journal.failures,
+    flood: seen.flood,
+    deployment: seen.deployment,
+  };
+  return [...(scenario.measure?.(facts) ?? [])];
 }
 
 const isRead = ({ read, unreadable }: Ran): boolean => "settled" in read && unreadable.length === 0;

@@ -21,8 +21,15 @@ export type Injection = "as-asked" | "none" | "missed";
 export interface GateFaults {
   /** The region's clients connect and never hear anything. */
   hang(): Promise<void>;
+  /** Nobody gets in, and no AWS API of the region answers. */
+  close(): Promise<void>;
+  /** Firehose takes calls and never answers. */
+  hangFirehose(): Promise<void>;
+  /** Undoes all of these. */
   open(): Promise<void>;
   denied(): Promise<Denied[]>;
+  /** Invocations of functions that are under way, and the most at once since this was asked last. */
+  takeInvokes(): Promise<{ now: number; peak: number }>;
 }
 
 export interface FirehoseFaults {
@@ -37,20 +44,38 @@ export const firehoseFaults = (controlUrl: string): FirehoseFaults => ({
 
 /** A service that no function calls: a fault there changes nothing. */
 const NOBODY = "/aws/nobody";
+const INGRESS = "/ingress";
+const FIREHOSE = "/aws/firehose";
+const EVERY_SERVICE = "/aws/*";
+
+const inFlightSchema = z.record(z.string(), z.record(z.string(), z.object({ now: z.int(), peak: z.int() })));
 
 export function gateFaults(controlUrl: string, injection: Injection): GateFaults {
-  const ingress = injection === "missed" ? NOBODY : "/ingress";
+  const set = async (path: string, mode: "hang" | "refuse" | "open") =>
+    void (await control("PUT", controlUrl + path, { mode }));
+  const inject = async (path: string, mode: "hang" | "refuse") => {
+    if (injection !== "none") await set(injection === "missed" ? NOBODY : path, mode);
+  };
   return {
-    hang: async () => {
-      if (injection !== "none") await control("PUT", controlUrl + ingress, { mode: "hang" });
+    hang: () => inject(INGRESS, "hang"),
+    close: async () => {
+      await inject(INGRESS, "refuse");
+      await inject(EVERY_SERVICE, "refuse");
     },
-    open: async () => void (await control("PUT", `${controlUrl}/ingress`, { mode: "open" })),
+    hangFirehose: () => inject(FIREHOSE, "hang"),
+    open: async () => {
+      for (const path of [EVERY_SERVICE, FIREHOSE, INGRESS]) await set(path, "open");
+    },
     denied: async () => z.array(deniedSchema).parse(await control("GET", `${controlUrl}/denied`)),
+    takeInvokes: async () => {
+      const { lambda } = inFlightSchema.parse(await control("POST", `${controlUrl}/in-flight`));
+      return lambda?.Invoke ?? { now: 0, peak: 0 };
+    },
   };
 }
 
 /** @throws HF_DRILL_CONTROL when the answer is not 2xx. */
-export async function control(method: "GET" | "PUT", url: string, body?: unknown): Promise<unknown> {
+export async function control(method: "GET" | "POST" | "PUT", url: string, body?: unknown): Promise<unknown> {
   const response = await request(url, {
     method,
     headers: { "content-type": "application/json" },

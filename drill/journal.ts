@@ -9,6 +9,8 @@ export const ACKNOWLEDGED_FILE = "acknowledged.ndjson";
 /** How many events one request was acknowledged for. */
 export interface AcknowledgedEvents extends AcknowledgedRequest {
   readonly events: number;
+  /** Epoch milliseconds: when the request began that was answered with 2xx. */
+  readonly startedAt: number;
 }
 
 /** One line per event id, however often it is tried; synchronous, so that an id is on disk before its first byte is sent. */
@@ -35,12 +37,12 @@ export class Journal {
     writeLines(this.#attemptedFile, fresh, region, now());
   }
 
-  acknowledge(client: number, ids: readonly string[], region: string): void {
+  acknowledge(client: number, ids: readonly string[], region: string, startedAt: number): void {
     const at = now();
     const fresh = ids.filter((id) => !this.acknowledged.has(id));
     for (const id of fresh) this.acknowledged.set(id, at);
     writeLines(this.#acknowledgedFile, fresh, region, at);
-    if (ids.length > 0) this.acknowledgements.push({ client, region, at, events: ids.length });
+    if (ids.length > 0) this.acknowledgements.push({ client, region, at, events: ids.length, startedAt });
   }
 
   close(): void {

@@ -13,6 +13,8 @@ const POLL_MS = 500;
 const landedLine = z.object({
   event_id: z.string(),
   protocol: z.string(),
+  region: z.string().optional(),
+  build: z.string().optional(),
   properties: z.object({ drill: z.unknown() }).partial().optional(),
 });
 

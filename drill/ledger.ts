@@ -5,6 +5,9 @@ export interface LandedLine {
   readonly event_id: string;
   /** Set by the collector alone, so nobody outside can pass an event off as a canary. */
   readonly protocol: string;
+  /** The region that took it, and the build that did. */
+  readonly region?: string | undefined;
+  readonly build?: string | undefined;
   readonly properties?: { readonly drill?: unknown } | undefined;
 }
 

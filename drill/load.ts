@@ -27,6 +27,8 @@ export interface LoadOptions {
   readonly eventsTotal: number;
   /** Events a second at most while phases run. */
   readonly rateMax?: number | undefined;
+  /** Seconds between two sends of a client. Absent: about one. */
+  readonly flushSeconds?: { readonly min: number; readonly max: number } | undefined;
   readonly signal: AbortSignal;
 }
 

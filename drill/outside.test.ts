@@ -1,6 +1,4 @@
 import { outsideOf, type Probe } from "./outside";
-import { primaryBlackHole } from "./scenarios/primary-black-hole";
-import { rebuildStandby } from "./scenarios/rebuild-standby";
 
 const EU = "eu-west-1";
 const probe = (outcome: Probe["outcome"], over: Partial<Probe> = {}): Probe => ({
@@ -43,46 +41,4 @@ test.each([
   },
 ])("counts $title", ({ probes, expected }) => {
   expect(outsideOf(probes, EU, 50, 300)).toEqual(expected);
-});
-
-test.each([
-  {
-    title: "a black hole: only timeouts",
-    scenario: primaryBlackHole,
-    primary: { ...none, timeouts: 3 },
-    observed: true,
-  },
-  {
-    title: "no black hole: an answer between timeouts",
-    scenario: primaryBlackHole,
-    primary: { ...none, timeouts: 3, answers: 1 },
-    observed: false,
-  },
-  { title: "no black hole: nobody asked", scenario: primaryBlackHole, primary: none, observed: false },
-  {
-    title: "no black hole: it refused",
-    scenario: primaryBlackHole,
-    primary: { ...none, refusals: 3 },
-    observed: false,
-  },
-  {
-    title: "a standby that was gone",
-    scenario: rebuildStandby,
-    standby: { ...none, served: 2, answers: 2, refusals: 1 },
-    observed: true,
-  },
-  {
-    title: "a standby whose name was answered with an error",
-    scenario: rebuildStandby,
-    standby: { ...none, served: 2, answers: 3 },
-    observed: true,
-  },
-  {
-    title: "a standby that never went",
-    scenario: rebuildStandby,
-    standby: { ...none, served: 2, answers: 2 },
-    observed: false,
-  },
-])("$title", ({ scenario, primary = none, standby = none, observed }) => {
-  expect(scenario.observed({ primary, standby })).toBe(observed);
 });

@@ -1,8 +1,9 @@
 /** What must hold before a fault may be injected: a drill on a pair that is not whole proves nothing. */
 import { setTimeout as pause } from "node:timers/promises";
+import { GetHealthCheckCommand } from "@aws-sdk/client-route-53";
 import type { Pair, RegionOutputs } from "../operate/pair";
 import type { OutsideProbes } from "./outside";
-import type { Precondition } from "./scenario";
+import type { Precondition, Scenario } from "./scenario";
 
 export interface PreconditionContext {
   readonly pair: Pair;
@@ -39,6 +40,11 @@ async function look(need: Precondition, { pair, probes }: PreconditionContext): 
       return serves(pair.primary, probes);
     case "standby-serves":
       return serves(pair.standby, probes);
+    case "stop-is-followed": {
+      const { stop } = await pair.checks(pair.primary);
+      if (stop !== undefined) return undefined;
+      return `The failover record of ${pair.primary.region} does not follow its STOP switch.`;
+    }
     case "both-checks-healthy": {
       const statuses = await Promise.all(
         pair.regions.map(async (region) => ({ ...(await pair.healthStatus(region)), region: region.region })),
@@ -57,4 +63,17 @@ async function serves(
   const { outcome, status } = await probes.probe(region, regionalName);
   if (status !== undefined && status >= 200 && status < 300) return undefined;
   return `The ${role} in ${region} does not serve: ${regionalName}/health ${status ?? outcome}.`;
+}
+
+/** Interval and threshold of the check whose turn moves the clients: the STOP switch's, or the endpoint's own. */
+export async function checkThatMoves(
+  pair: Pair,
+  { expect }: Scenario,
+): Promise<{ intervalSeconds: number; failureThreshold: number }> {
+  const { endpoint, stop = endpoint } = await pair.checks(pair.primary);
+  const { HealthCheck } = await pair.clients.route53.send(
+    new GetHealthCheckCommand({ HealthCheckId: expect.failover?.by === "stop" ? stop : endpoint }),
+  );
+  const { RequestInterval = 30, FailureThreshold = 3 } = HealthCheck?.HealthCheckConfig ?? {};
+  return { intervalSeconds: RequestInterval, failureThreshold: FailureThreshold };
 }

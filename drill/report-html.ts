@@ -1,7 +1,8 @@
 /** report.html: one page, nothing fetched, understood in ten seconds: verdict, ledger, plot. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { compressionNote, countsText, inputText } from "./report-markdown";
+import { measureText } from "./measures";
+import { buildsText, compressionNote, countsText, inputText } from "./report-markdown";
 import type { Plot } from "./report-plot";
 import type { Report } from "./report-schema";
 
@@ -33,6 +34,7 @@ ${figure("failback", seconds(failback.seconds), "from the repair")}
 <div id="plot"></div>
 <p class="note">${escaped(compressionNote(report))}${recovery.asIfUncompressedSeconds === null ? "" : ` With each wait times ${report.speed}, recovery would be ${seconds(recovery.asIfUncompressedSeconds)}.`}</p>
 </section>
+${report.measures.length === 0 ? "" : `<section><h2>Measures</h2>${table(report.measures.map((measure) => [measure.name, measureText(measure)]))}</section>`}
 <div class="columns">
 <section><h2>Timeline</h2>${table(report.timeline.map((entry) => [`${entry.seconds.toFixed(1)} s`, entry.text]))}</section>
 <section><h2>Ledger</h2>${table(ledgerRows(report))}</section>
@@ -87,6 +89,7 @@ const runRows = (report: Report): [string, string][] => [
   ["failed requests", countsText(report.load.failedRequests) || "none"],
   ["fault seen from outside", report.faultObserved ? "yes" : "no"],
   ["TTL seen", report.dns.ttlSeconds === null ? "–" : `${report.dns.ttlSeconds} s`],
+  ["events by build", buildsText(report)],
   ["engine", report.engine],
   ["resources", countsText(report.resources)],
 ];

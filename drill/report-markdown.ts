@@ -1,4 +1,5 @@
 /** report.md: the same as the page, for a pull request or a terminal. Pure. */
+import { measureText } from "./measures";
 import type { Report } from "./report-schema";
 
 export function reportMarkdown(report: Report): string {
@@ -23,6 +24,12 @@ export function reportMarkdown(report: Report): string {
       ["failback, seconds", shown(failback.seconds)],
       ["fault seen from outside", report.faultObserved ? "yes" : "no"],
     ]),
+    report.measures.length === 0
+      ? ""
+      : table(
+          "measures",
+          report.measures.map((measure) => [measure.name, measureText(measure)]),
+        ),
     compressionNote(report),
     table(
       "at, seconds",
@@ -35,6 +42,7 @@ export function reportMarkdown(report: Report): string {
       ["engine", report.engine],
       ["failed requests", countsText(report.load.failedRequests) || "none"],
       ["resources", countsText(report.resources)],
+      ["events by build", buildsText(report)],
       ["took", `${report.durationSeconds} s`],
     ]),
     deniedText(report),
@@ -46,6 +54,11 @@ export const countsText = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)
     .map(([name, count]) => `${name} ${count}`)
     .join(", ");
+
+export const buildsText = ({ builds }: Report): string =>
+  Object.entries(builds)
+    .map(([region, counts]) => `${region}: ${countsText(counts)}`)
+    .join("; ") || "–";
 
 export const inputText = ({ input }: Report): string => {
   const why = Object.entries(input.skippedReasons).map(([reason, count]) => `${count}: ${reason}`);

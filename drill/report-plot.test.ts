@@ -10,7 +10,13 @@ const entry = (kind: TimelineKind, seconds: number, region = EU): TimelineEntry 
   region,
   text: "",
 });
-const acknowledged = (region: string, at: number, events = 1) => ({ client: 0, region, at, events });
+const acknowledged = (region: string, at: number, events = 1) => ({
+  client: 0,
+  region,
+  at,
+  events,
+  startedAt: at,
+});
 
 test("counts acknowledged events by second and region", () => {
   const plot = plotOf(

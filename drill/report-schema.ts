@@ -1,6 +1,7 @@
 /** report.json: every field with its meaning. docs/drills.md's table is made from this. */
 import { z } from "zod";
 import { deniedSchema } from "./faults";
+import { measureSchema } from "./measures";
 import { timelineEntrySchema } from "./timeline";
 
 const ids = (text: string) =>
@@ -89,6 +90,10 @@ export const reportSchema = z.strictObject({
       .nullable()
       .describe("From the repair until 99 % of the clients were acknowledged by the primary."),
   }),
+  measures: z.array(measureSchema).describe("The scenario's own figures."),
+  builds: z
+    .record(z.string(), z.record(z.string(), z.int()))
+    .describe("Events and canaries that landed from each region, by the build that took them."),
   faultObserved: z.boolean().describe("Whether requests to the regions' own names showed the fault."),
   outside: z
     .record(

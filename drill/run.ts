@@ -3,18 +3,20 @@ import { randomBytes } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Begun, conclude, type Ran } from "./conclude";
-import type { Denied, Injection } from "./faults";
+import { gatherEvidence } from "./evidence";
+import type { Injection } from "./faults";
+import { InFlightSampler } from "./in-flight";
 import { type InputSurvey, type PageView, pageViews, surveyInput } from "./input";
 import { Journal, now } from "./journal";
-import { Lakes, type LakesRead, settle } from "./lake";
 import { Load } from "./load";
 import { OutsideProbes } from "./outside";
 import { runPhases } from "./phases";
-import { unmetOf } from "./preconditions";
+import { checkThatMoves, unmetOf } from "./preconditions";
 import { writeReport } from "./report";
 import type { Report } from "./report-schema";
 import { Resolver } from "./resolver";
 import type { Scenario } from "./scenario";
+import { LiveStage } from "./stage";
 import { startLocalTarget, type Target } from "./target";
 import { Timeline } from "./timeline";
 import { Watch } from "./watch";
@@ -50,12 +52,8 @@ export interface DrillResult {
   readonly folder: string;
 }
 
-/** How long a new pair may take until both checks are healthy. Uncompressed, like the next two. */
+/** How long a new pair may take until both checks are healthy. Uncompressed. */
 const READY_SECONDS = 120;
-/** Between two sweeps of what is undeliverable. */
-const SWEEP_SECONDS = 300;
-/** How far a replica may trail its object: S3 replicates most of them within seconds. */
-const REPLICA_SECONDS = 60;
 /** For what is never compressed: calls, functions that start. */
 const SLACK_SECONDS = 5;
 /** When nobody was answered for so long, many times a client's patience, nobody will be. */
@@ -81,7 +79,8 @@ export async function runDrill(options: DrillOptions): Promise<DrillResult> {
   say(`Input ${survey.name}: ${survey.events} events of ${survey.lines} lines${skippedText(survey)}`);
   const { speed, bufferSeconds, programDir, injection } = options;
   const start = options.startTarget ?? startLocalTarget;
-  const bringUp = { speed, bufferSeconds, programDir, injection, dataDir, onProgress: say, signal };
+  const config = options.scenario.settings;
+  const bringUp = { speed, bufferSeconds, programDir, config, injection, dataDir, onProgress: say, signal };
   const target = await start(bringUp).catch(async (error) => {
     if (signal.aborted) await rm(dataDir, { recursive: true, force: true });
     throw error;
@@ -145,20 +144,25 @@ interface Drill extends DrillOptions {
 async function execute(drill: Drill): Promise<{ unmet: string[]; ran?: Ran }> {
   const { scenario, speed, signal, target, journal, timeline, say } = drill;
   const { pair } = target;
+  const { primary, standby } = pair;
   const resolver = new Resolver(target.dns);
   const regions = await regionsByAddress(target, resolver);
   const regionOf = (address: string) => regions.get(address);
   const probes = new OutsideProbes(resolver, target.port, pair.regions);
   const watch = new Watch({ pair, resolver, regionOf, timeline, healthFlips: target.healthFlips });
+  const sampler = new InFlightSampler(target.gates);
+  let stage: LiveStage | undefined;
   try {
     say("Checking preconditions");
     const secondsMax = READY_SECONDS / speed + SLACK_SECONDS;
     const unmet = await unmetOf(scenario.needs, { pair, probes, secondsMax, signal });
     if (unmet.length > 0) return { unmet };
 
-    const check = await pair.healthCheck(pair.primary);
-    const name = pair.primary.failoverName;
+    const check = await checkThatMoves(pair, scenario);
+    const name = primary.failoverName;
     const { ttlSeconds } = await resolver.resolve(name);
+    stage = new LiveStage({ ...drill, resolver, regionOf, probes, ttlSeconds });
+    const flipsBefore = watch.flips.length;
     const loadAt = now();
     const load = new Load({
       ...drill,
@@ -168,10 +172,9 @@ async function execute(drill: Drill): Promise<{ unmet: string[]; ran?: Ran }> {
       regionOf,
       eventsTotal: drill.survey.events,
       rateMax: drill.rate,
+      flushSeconds: scenario.flushSeconds,
     });
-    const { primary, standby } = pair;
-    const phaseContext = { ...drill, primary, standby, load, probes, watch, check, ttlSeconds };
-    const phases = await runPhases({ ...phaseContext, pair: scenarioPair(target) });
+    const phases = await runPhases({ ...drill, stage, primary, standby, load, watch, check, ttlSeconds });
     if ("unmet" in phases) {
       await load.abandon();
       return { unmet: phases.unmet };
@@ -183,26 +186,21 @@ async function execute(drill: Drill): Promise<{ unmet: string[]; ran?: Ran }> {
     const { attempted, acknowledged } = journal;
     timeline.add("load-ended", `Load ends: ${attempted.size} attempted, ${acknowledged.size} acknowledged`);
 
-    const lakes = new Lakes(pair, drill.folder);
-    const read = await readLakes(lakes, drill);
-    const denied = await deniedBy(target);
-    const { objects, unreadable } = lakes;
-    const clients = load.clientNumbers;
     const ran = {
-      clients,
+      ...(await gatherEvidence(drill)),
+      clients: load.clientNumbers,
       check,
       ttlSeconds: watch.ttlSeconds,
       loadAt,
       loadSeconds,
       phases,
-      objects,
-      unreadable,
-      read,
-      denied,
+      demands: stage.demands,
+      flips: watch.flips.slice(flipsBefore),
+      inFlight: sampler.samples,
     };
     return { unmet, ran };
   } finally {
-    await Promise.all([watch.close(), probes.close()]);
+    await Promise.all([stage?.close(), sampler.close(), watch.close(), probes.close()]);
     resolver.close();
   }
 }
@@ -216,45 +214,6 @@ async function regionsByAddress({ pair }: Target, resolver: Resolver): Promise<M
     for (const address of addresses) regions.set(address, region);
   }
   return regions;
-}
-
-async function readLakes(
-  lakes: Lakes,
-  { target, timeline, journal, id, speed, bufferSeconds, signal }: Drill,
-): Promise<LakesRead> {
-  const { pair } = target;
-  try {
-    const replicating = await Promise.all(pair.regions.map((region) => pair.replicates(region)));
-    const replicated = replicating.every(Boolean);
-    // What was replayed waits in Firehose once more, and its replica after that.
-    const quietSeconds = 2 * bufferSeconds + REPLICA_SECONDS / speed + SLACK_SECONDS;
-    const secondsMax = (2 * SWEEP_SECONDS) / speed + 4 * quietSeconds;
-    const { acknowledged } = journal;
-    const patience = { secondsMin: bufferSeconds + 1, quietSeconds, secondsMax };
-    const settled = await settle(pair, lakes, { drillId: id, acknowledged, replicated, ...patience, signal });
-    const seconds = settled.seconds.toFixed(1);
-    timeline.add(
-      "settled",
-      `Settled ${seconds} s after the load: ${lakes.objects.length} objects of both lakes read`,
-    );
-    return { settled, replicated };
-  } catch (error) {
-    signal.throwIfAborted();
-    return { unread: (error as Error).message };
-  }
-}
-
-async function deniedBy({ gates }: Target): Promise<Denied[]> {
-  const lists = await Promise.all(Object.values(gates).map((gate) => gate.denied()));
-  return lists.flat().toSorted((a, b) => a.at.localeCompare(b.at));
-}
-
-function scenarioPair({ pair, gates, destroyStandby, createStandby }: Target) {
-  const of = (region: string) => ({ gates: gates[region] as NonNullable<(typeof gates)[string]> });
-  return {
-    primary: of(pair.primary.region),
-    standby: { ...of(pair.standby.region), destroy: destroyStandby, create: createStandby },
-  };
 }
 
 const skippedText = ({ skipped, skippedReasons }: InputSurvey): string =>

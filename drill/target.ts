@@ -1,8 +1,11 @@
 /** Where a drill runs: the pair, and what only the place itself can do to it. */
-import type { LocalRun } from "../local/up";
-import { startLocal } from "../local/up";
-import type { AwsAccess } from "../operate/clients";
-import { Pair } from "../operate/pair";
+import {
+  DescribeDeliveryStreamCommand,
+  FirehoseClient,
+  type FirehoseClientConfig,
+} from "@aws-sdk/client-firehose";
+import { type LocalRun, type StackName, startLocal } from "../local/up";
+import { Pair, type RegionOutputs } from "../operate/pair";
 import {
   control,
   type FirehoseFaults,
@@ -14,6 +17,8 @@ import {
 import type { DnsServer } from "./resolver";
 import type { HealthFlip } from "./watch";
 
+type Role = RegionOutputs["role"];
+
 export interface Target {
   readonly pair: Pair;
   readonly dns: DnsServer;
@@ -24,9 +29,13 @@ export interface Target {
   readonly resources: Readonly<Record<string, number>>;
   readonly gates: Readonly<Record<string, GateFaults>>;
   readonly firehoses: Readonly<Record<string, FirehoseFaults>>;
+  /** One harmless call of the region's Firehose. Rejects when it is not answered within two seconds. */
+  callFirehose(region: RegionOutputs): Promise<void>;
   healthFlips(): Promise<HealthFlip[]>;
-  destroyStandby(): Promise<void>;
-  createStandby(): Promise<void>;
+  /** Everything of the region but its data buckets. */
+  destroy(role: Role): Promise<void>;
+  /** Brings the region up: around what is left of it, or with the program of another folder. */
+  create(role: Role, programDir?: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -35,6 +44,8 @@ export interface TargetOptions {
   readonly bufferSeconds: number;
   readonly dataDir: string;
   readonly programDir?: string | undefined;
+  /** Settings of both stacks, merged over all others; keys carry their namespace. */
+  readonly config?: Readonly<Record<string, unknown>> | undefined;
   readonly injection: Injection;
   readonly onProgress: (text: string) => void;
   readonly signal: AbortSignal;
@@ -44,9 +55,14 @@ export interface TargetOptions {
 export async function startLocalTarget({
   injection,
   programDir,
+  config,
   ...options
 }: TargetOptions): Promise<Target> {
-  const run = await startLocal({ ...options, ...(programDir !== undefined && { programDir }) });
+  const run = await startLocal({
+    ...options,
+    ...(programDir !== undefined && { programDir }),
+    ...(config && { config }),
+  });
   try {
     return targetOf(run, injection);
   } catch (error) {
@@ -58,15 +74,12 @@ export async function startLocalTarget({
 function targetOf(run: LocalRun, injection: Injection): Target {
   const { endpoints, stacks } = run;
   const regions = Object.entries(endpoints.regions);
-  const access: AwsAccess = {
-    credentials: { ...endpoints.credentials }, // The SDK writes into what it is given.
-    route53: endpoints.route53,
-    regions: Object.fromEntries(regions.map(([region, { aws }]) => [region, aws])),
-  };
   const pair = new Pair(
     Object.values(stacks).map(({ outputs }) => outputs),
-    access,
+    { ...endpoints, regions: Object.fromEntries(regions.map(([region, { aws }]) => [region, aws])) },
   );
+  const stackOf = (role: Role): StackName =>
+    (Object.keys(stacks) as StackName[]).find((name) => stacks[name].outputs.role === role) as StackName;
   return {
     pair,
     dns: endpoints.dns,
@@ -81,14 +94,33 @@ function targetOf(run: LocalRun, injection: Injection): Target {
     firehoses: Object.fromEntries(
       regions.map(([region, at]) => [region, firehoseFaults(at.control.firehose)]),
     ),
+    callFirehose: ({ region, streamName }) =>
+      callFirehose(streamName, {
+        region,
+        endpoint: endpoints.regions[region]?.aws ?? "",
+        credentials: { ...endpoints.credentials }, // The SDK writes into what it is given.
+      }),
     healthFlips: () => healthFlips(endpoints.control.route53),
-    destroyStandby: async () => void (await run.destroyStandby()),
-    createStandby: async () => void (await run.createStandby()),
+    destroy: async (role) => void (await run.destroy(stackOf(role))),
+    create: async (role, newProgramDir) =>
+      void (await run.up(stackOf(role), newProgramDir === undefined ? {} : { programDir: newProgramDir })),
     stop: async () => {
       pair.close();
       await run.stop();
     },
   };
+}
+
+const FIREHOSE_ANSWER_MS = 2_000;
+
+async function callFirehose(streamName: string, place: FirehoseClientConfig): Promise<void> {
+  const requestHandler = { requestTimeout: FIREHOSE_ANSWER_MS, throwOnRequestTimeout: true };
+  const client = new FirehoseClient({ ...place, maxAttempts: 1, requestHandler });
+  try {
+    await client.send(new DescribeDeliveryStreamCommand({ DeliveryStreamName: streamName }));
+  } finally {
+    client.destroy();
+  }
 }
 
 interface RouteEntry {

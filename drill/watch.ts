@@ -12,6 +12,17 @@ export interface HealthFlip {
   readonly healthy: boolean;
 }
 
+/** Which of a region's checks turned. Where the record follows the endpoint's check alone, that is both. */
+export interface Flip {
+  readonly at: number;
+  readonly region: string;
+  readonly healthy: boolean;
+  /** DNS follows it. */
+  readonly isRecord: boolean;
+  /** It asks the region's own `/health`. */
+  readonly isEndpoint: boolean;
+}
+
 export interface WatchOptions {
   readonly pair: Pair;
   readonly resolver: Resolver;
@@ -28,6 +39,8 @@ export class Watch {
   ttlSeconds = 0;
   /** The region that the name answers now. */
   region: string | undefined;
+  /** Since the watch began; the STOP switches' own checks are left out. */
+  readonly flips: Flip[] = [];
   readonly #since = now();
   readonly #stop = new AbortController();
   readonly #polled = new Map<string, boolean>();
@@ -81,25 +94,35 @@ export class Watch {
     const flips = await (this.options.healthFlips ?? (() => this.#polledFlips()))();
     const fresh = flips.slice(this.options.healthFlips ? this.#flipsSeen : 0);
     this.#flipsSeen = flips.length;
+    const checks = fresh.length === 0 ? [] : await this.#checks();
     for (const { at, healthCheckId, healthy } of fresh) {
-      const region = (await this.#checks()).get(healthCheckId);
-      if (region === undefined) continue;
-      this.#healthy.set(region, healthy);
+      const check = checks.find(({ id }) => id === healthCheckId);
+      if (!check) continue;
+      const { region, isRecord, isEndpoint } = check;
+      if (isRecord) this.#healthy.set(region, healthy);
       if (at < this.#since) continue;
-      const text = `Health check of ${region}: ${healthy ? "healthy" : "unhealthy"}`;
-      this.options.timeline.add("health", text, { region, at });
+      if (isRecord || isEndpoint) this.flips.push({ at, region, healthy, isRecord, isEndpoint });
+      const name = isRecord ? "Health" : isEndpoint ? "Endpoint's own" : "STOP switch's";
+      const text = `${name} check of ${region}: ${healthy ? "healthy" : "unhealthy"}`;
+      this.options.timeline.add(isRecord ? "health" : "check", text, { region, at });
     }
   }
 
-  /** The region by the check that its failover record follows; asked again, since a region that is rebuilt has another. */
-  async #checks(): Promise<Map<string, string>> {
+  /** Asked again each time, since a region that is rebuilt has others. */
+  async #checks() {
     const { pair } = this.options;
     const found = await Promise.allSettled(pair.regions.map((region) => pair.checks(region)));
-    return new Map(
-      found.flatMap((one, index) =>
-        one.status === "fulfilled" ? [[one.value.record, pair.regions[index]?.region ?? ""]] : [],
-      ),
-    );
+    return found.flatMap((one, index) => {
+      if (one.status === "rejected") return [];
+      const { record, endpoint, stop } = one.value;
+      const region = pair.regions[index]?.region ?? "";
+      return [...new Set([record, endpoint, stop])].map((id) => ({
+        id,
+        region,
+        isRecord: id === record,
+        isEndpoint: id === endpoint,
+      }));
+    });
   }
 
   async #polledFlips(): Promise<HealthFlip[]> {

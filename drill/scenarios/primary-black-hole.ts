@@ -1,11 +1,11 @@
-import type { Scenario } from "../scenario";
+import { type Scenario, WHOLE_PAIR } from "../scenario";
 
 /** D2: the primary accepts connections and never answers. */
 export const primaryBlackHole: Scenario = {
   name: "primary-black-hole",
   drill: "D2",
   title: "The primary accepts connections and never answers, then comes back.",
-  needs: ["primary-serves", "standby-serves", "both-checks-healthy"],
+  needs: WHOLE_PAIR,
   hits: "primary",
   restsOnInjectedFault: true,
   inject: ({ primary }) => primary.gates.hang(),

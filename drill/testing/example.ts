@@ -1,6 +1,8 @@
 /** A drill that ran well, for tests of what is concluded and shown. */
 import type { Begun, Ran } from "../conclude";
+import { NO_FLOOD } from "../flood";
 import { primaryBlackHole } from "../scenarios/primary-black-hole";
+import { NOT_PROBED } from "../service-probe";
 import { Timeline } from "../timeline";
 
 export const EU = "eu-west-1";
@@ -50,8 +52,8 @@ export function begun(over: Partial<Begun> = {}): Begun {
         },
       ],
       acknowledgements: [
-        { client: 0, region: EU, at: LOAD_AT + 1_000, events: 1 },
-        { client: 0, region: US, at: LOAD_AT + 25_000, events: 1 },
+        { client: 0, region: EU, at: LOAD_AT + 1_000, events: 1, startedAt: LOAD_AT + 980 },
+        { client: 0, region: US, at: LOAD_AT + 25_000, events: 1, startedAt: LOAD_AT + 24_000 },
       ],
       moves: [{ client: 0, region: US, at: LOAD_AT + 24_000 }],
     },
@@ -77,12 +79,18 @@ export const ran = (over: Partial<Ran> = {}): Ran => ({
     recoveredAt: LOAD_AT + 25_000,
     failedBackAt: LOAD_AT + 40_000,
     faultObserved: true,
-    outside: {
+    seen: {
       primary: { answers: 0, served: 0, timeouts: 6, refusals: 0 },
       standby: { answers: 40, served: 40, timeouts: 0, refusals: 0 },
+      stopped: false,
+      firehose: NOT_PROBED,
+      flood: NO_FLOOD,
+      deployment: undefined,
     },
-    demands: [],
   },
+  demands: [],
+  flips: [],
+  inFlight: [],
   objects: [EU, US].flatMap((region) => [
     {
       region,

@@ -9,6 +9,7 @@ import {
 import { listen } from "../address";
 import { Denials, denialIn } from "./denial";
 import { type AwsFault, Faults } from "./fault";
+import { InFlight } from "./in-flight";
 import { type Call, callOf, isForm, isReplicationCall, operationInForm } from "./operation";
 import { unavailable } from "./unavailable";
 
@@ -38,6 +39,7 @@ interface Asked {
 export class AwsProxy {
   readonly counts: AwsCounts = Object.create(null); // Callers choose the names.
   readonly denials = new Denials();
+  readonly inFlight = new InFlight();
   readonly #region: string;
   readonly #services: Services;
   readonly #faults = new Faults();
@@ -79,6 +81,7 @@ export class AwsProxy {
   #receive(request: IncomingMessage, response: ServerResponse): void {
     const call = callOf({ method: request.method ?? "", url: request.url ?? "/", headers: request.headers });
     this.#count(request, call);
+    response.once("close", this.inFlight.enter(call));
     request.on("error", () => undefined); // The client went away; `response` closes too.
     response.on("error", () => undefined);
     const fault = this.#faults.of(call.service);

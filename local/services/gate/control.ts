@@ -10,6 +10,7 @@ import type { Ingress } from "./ingress";
 async function answerTo(request: IncomingMessage, ingress: Ingress, aws: AwsProxy): Promise<unknown> {
   const { method, url = "/" } = request;
   if (method === "GET" && url === "/counts") return { ingress: ingress.counts, aws: aws.counts };
+  if (method === "POST" && url === "/in-flight") return aws.inFlight.take();
   if (method === "GET" && url === "/denied") return aws.denials.list();
   if (method === "GET" && url === "/ingress") return ingress.fault;
   if (method === "PUT" && url === "/ingress") {

@@ -9,6 +9,7 @@ import {
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import type { AwsCounts } from "./aws-proxy";
+import type { InFlightCounts } from "./in-flight";
 import { type GateReady, startGate } from "./index";
 import type { IngressCounts } from "./ingress";
 
@@ -138,6 +139,28 @@ describe("AWS APIs", () => {
       firehose: { requests: 2, errors: 1, PutRecord: 2 },
       sts: { requests: 1, errors: 0, AssumeRole: 1 },
     });
+  });
+
+  test("calls under way are counted until they are answered or given up", async () => {
+    let release = () => {};
+    const reached = new Promise<void>((resolve) => {
+      answer = (_, response) => {
+        release = () => response.end("late");
+        resolve();
+      };
+    });
+    const inFlight = async () => {
+      const response = await fetch(`${gate.control}/in-flight`, { method: "POST" });
+      return (await response.json()) as InFlightCounts;
+    };
+    const path = "/2015-03-31/functions/collect/invocations";
+    const invoked = call("lambda", { path });
+    await reached;
+    expect(await inFlight()).toEqual({ lambda: { Invoke: { now: 1, peak: 1 } } });
+    release();
+    await invoked;
+    while ((await inFlight()).lambda?.Invoke?.now !== 0);
+    expect(await inFlight()).toEqual({ lambda: { Invoke: { now: 0, peak: 0 } } });
   });
 
   test("what was denied is listed, and passed on", async () => {

@@ -101,9 +101,12 @@ export class HealthChecks {
   }
 
   #begin(check: StoredCheck): void {
+    // A calculated check begins as its children are: DNS must not see it healthy for a moment first.
+    const healthy =
+      check.config.Type === "CALCULATED" ? this.#childrenAreHealthy(check.config) : check.endpointHealthy;
     const running: Running = {
       check,
-      state: newCheck(rulesOf(check.config), this.options.checkers, check.endpointHealthy),
+      state: newCheck(rulesOf(check.config), this.options.checkers, healthy),
       latest: [],
       failures: [],
       stop: new AbortController(),
@@ -209,13 +212,20 @@ export class HealthChecks {
     for (const running of this.#running.values()) {
       const { config } = running.check;
       if (config.Type !== "CALCULATED") continue;
-      const children = (config.ChildHealthChecks ?? []).map((id) => {
-        const child = this.#running.get(id);
-        return child === undefined || isHealthy(child.state);
-      });
-      const healthy = statusOf(rulesOf(config), calculatedIsHealthy(children, config.HealthThreshold ?? 0));
+      const healthy = statusOf(rulesOf(config), this.#childrenAreHealthy(config));
       this.#became(running, withStatus(running.state, healthy, Date.now(), this.#propagation()));
     }
+  }
+
+  #childrenAreHealthy({
+    ChildHealthChecks: ids = [],
+    HealthThreshold: threshold = 0,
+  }: HealthCheckConfig): boolean {
+    const children = ids.map((id) => {
+      const child = this.#running.get(id);
+      return child === undefined || isHealthy(child.state);
+    });
+    return calculatedIsHealthy(children, threshold);
   }
 
   #interval(config: HealthCheckConfig): number {

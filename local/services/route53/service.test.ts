@@ -208,18 +208,29 @@ test("inverting, disabling and deleting a check are seen by DNS, and a disabled 
   expect(await answers(route53, zoneId)).toBe(EU);
 });
 
-test("a calculated check follows its children", async () => {
-  const { route53, zoneId, euCheck, usCheck } = await startPair();
-  const both = await createCheck(route53, {
+const createBoth = (route53: TestRoute53, ...ChildHealthChecks: string[]) =>
+  createCheck(route53, {
     Type: "CALCULATED",
     FullyQualifiedDomainName: undefined,
     ResourcePath: undefined,
     SearchString: undefined,
     RequestInterval: undefined,
     FailureThreshold: undefined,
-    ChildHealthChecks: [euCheck, usCheck],
+    ChildHealthChecks,
     HealthThreshold: 2,
   });
+
+test("a calculated check begins as its children are: DNS never sees it healthy while one of them is not", async () => {
+  const { route53, zoneId, euCheck } = await startPair();
+  const inverted = await createCheck(route53, { Inverted: true });
+  const both = await createBoth(route53, euCheck, inverted);
+  await changeRecords(route53, zoneId, ...pairOfRecords({ eu: both }));
+  expect(await answers(route53, zoneId)).toBe(US);
+});
+
+test("a calculated check follows its children", async () => {
+  const { route53, zoneId, euCheck, usCheck } = await startPair();
+  const both = await createBoth(route53, euCheck, usCheck);
   await changeRecords(route53, zoneId, ...pairOfRecords({ eu: both }));
   regions.answers["us-west-2"] = unhealthy;
   await until(

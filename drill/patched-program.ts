@@ -1,9 +1,9 @@
-/** A copy of the program with something changed in it, to be run by a drill and thrown away. */
+/** A copy of the program with something changed in it, to be deployed by a drill and thrown away. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-const PROJECT = resolve(__dirname, "..", "..");
+const PROJECT = resolve(__dirname, "..");
 const PARTS = [
   "Pulumi.yaml",
   "Pulumi.prod-eu.yaml",
