@@ -13,6 +13,8 @@ export interface Registered {
   inputs: Record<string, unknown>;
   protect: boolean;
   retainOnDelete: boolean;
+  /** Properties that an update leaves as they are. */
+  ignoreChanges: string[];
   /** Logical names of what it waits for, beyond what its inputs come from. */
   dependsOn: string[];
   /** Whether `registerOutputs` was called: its absence is silent. */
@@ -46,13 +48,20 @@ const outputs: Record<string, (name: string, inputs: Record<string, string>) => 
   "aws:apigatewayv2/integration:Integration": () => ({}),
   "aws:apigatewayv2/route:Route": () => ({}),
   "aws:apigatewayv2/stage:Stage": () => ({}),
+  "aws:cloudfront/distribution:Distribution": (name) => ({
+    domainName: `${name}.cloudfront.net`,
+    hostedZoneId: "ZCLOUDFRONT",
+  }),
+  "aws:cloudwatch/dashboard:Dashboard": () => ({}),
+  "aws:cloudwatch/metricAlarm:MetricAlarm": (_, inputs) => ({ arn: `arn:alarm:${inputs.name}` }),
   "aws:cloudwatch/logGroup:LogGroup": (name) => ({ arn: `arn:${name}` }),
   "aws:cloudwatch/logStream:LogStream": () => ({}),
   "aws:iam/role:Role": (name) => ({ arn: `arn:${name}` }),
   "aws:iam/rolePolicy:RolePolicy": () => ({}),
   "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": (name) => ({ arn: `arn:${name}` }),
+  "aws:lambda/alias:Alias": (name) => ({ arn: `arn:${name}` }),
   "aws:lambda/eventSourceMapping:EventSourceMapping": () => ({}),
-  "aws:lambda/function:Function": (name) => ({ arn: `arn:${name}` }),
+  "aws:lambda/function:Function": (name) => ({ arn: `arn:${name}`, version: "1" }),
   "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": () => ({}),
   "aws:lambda/permission:Permission": () => ({}),
   "aws:route53/healthCheck:HealthCheck": () => ({}),
@@ -67,8 +76,12 @@ const outputs: Record<string, (name: string, inputs: Record<string, string>) => 
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": () => ({}),
   "aws:s3/bucketVersioning:BucketVersioning": () => ({}),
   "aws:scheduler/schedule:Schedule": () => ({}),
+  "aws:sns/topic:Topic": (_, inputs) => ({ arn: `arn:topic:${inputs.name}` }),
+  "aws:sns/topicPolicy:TopicPolicy": () => ({}),
+  "aws:sns/topicSubscription:TopicSubscription": () => ({}),
   "aws:sqs/queue:Queue": (name) => ({ arn: `arn:${name}`, url: `https://queue/${name}` }),
   "aws:sqs/queuePolicy:QueuePolicy": () => ({}),
+  "aws:wafv2/webAcl:WebAcl": (name) => ({ arn: `arn:${name}` }),
 };
 
 const mocks: pulumi.runtime.Mocks = {
@@ -118,6 +131,7 @@ function seen(request: Message): Registered {
     inputs: pulumi.runtime.deserializeProperties(request.getObject()),
     protect: request.getProtect() ?? false,
     retainOnDelete: request.getRetainondelete() ?? false,
+    ignoreChanges: request.getIgnorechangesList(),
     dependsOn: waitsFor(request),
     outputsRegistered: false,
   };

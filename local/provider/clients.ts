@@ -1,6 +1,7 @@
 /** AWS SDK clients for this machine: the real ones, pointed at a region's gate, at MiniStack or at Route 53. */
 import { ACMClient } from "@aws-sdk/client-acm";
 import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { FirehoseClient } from "@aws-sdk/client-firehose";
 import { IAMClient } from "@aws-sdk/client-iam";
@@ -8,6 +9,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
+import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { STSClient } from "@aws-sdk/client-sts";
 import { HoldfastError } from "../../errors";
@@ -16,6 +18,7 @@ import type { LocalEndpoints } from "../endpoints";
 const constructors = {
   acm: ACMClient,
   apigatewayv2: ApiGatewayV2Client,
+  cloudwatch: CloudWatchClient,
   firehose: FirehoseClient,
   iam: IAMClient,
   lambda: LambdaClient,
@@ -23,6 +26,7 @@ const constructors = {
   route53: Route53Client,
   s3: S3Client,
   scheduler: SchedulerClient,
+  sns: SNSClient,
   sqs: SQSClient,
   sts: STSClient,
 };
@@ -41,6 +45,9 @@ interface Client {
 
 /** Milliseconds; nothing here is slow, so what takes longer hangs. */
 const REQUEST_TIMEOUT = 20_000;
+
+/** Where the global services' own resources are, such as alarms on Route 53's metrics. No gate of a region stands before it. */
+const GLOBAL_REGION = "us-east-1";
 
 export class Clients {
   private readonly made = new Map<string, Client>();
@@ -78,6 +85,7 @@ export class Clients {
     if (service === "route53") return this.endpoints.route53;
     if (service === "iam" || service === "sts") return this.endpoints.global;
     const regional = this.endpoints.regions[region];
+    if (!regional && region === GLOBAL_REGION) return this.endpoints.global;
     if (!regional)
       throw new HoldfastError("HF_LOCAL_REGION", {
         region,

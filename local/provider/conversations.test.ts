@@ -25,7 +25,13 @@ describe("a function", () => {
       "CreateFunctionCommand",
       expect.objectContaining({
         Environment: {
-          Variables: { BUILD: "b", AWS_ENDPOINT_URL: "http://eu", PEER_S3_ENDPOINT_URL: "http://us" },
+          Variables: {
+            BUILD: "b",
+            AWS_ENDPOINT_URL: "http://eu",
+            PEER_S3_ENDPOINT_URL: "http://us",
+            NAMES_DNS: "127.0.0.1:0",
+            NAMES_HTTP_PORT: "0",
+          },
         },
       }),
     ]);
@@ -54,6 +60,45 @@ describe("a function", () => {
     const names = commands.map(([name]) => name);
     expect(names.includes("UpdateFunctionCodeCommand")).toBe(sent);
     expect(names).toContain("UpdateFunctionConfigurationCommand");
+  });
+});
+
+describe("a function that publishes", () => {
+  const inputs = {
+    ...{ name: "f", role: "arn:r", runtime: "nodejs22.x", handler: "index.handler", code },
+    publish: true,
+  };
+  const lambda = of("aws:lambda/function:Function");
+
+  test("has its first version from the beginning", () => {
+    const { commands, result } = hold(lambda.create(inputs, place), [{}, active, { Version: "1" }]);
+    expect(commands.at(-1)).toEqual(["PublishVersionCommand", { FunctionName: "f" }]);
+    expect(result).toMatchObject({ outputs: { arn: "arn:f", version: "1", qualifiedArn: "arn:f:1" } });
+  });
+
+  test.each([
+    { title: "other code", before: { code: { $archive: "old" } }, version: "2" },
+    { title: "another configuration", before: { timeout: 5 }, version: "2" },
+    { title: "a first version", before: { publish: undefined }, version: "2" },
+    {
+      title: "nothing that a version holds",
+      before: { reservedConcurrentExecutions: 5 },
+      version: undefined,
+    },
+  ])("$title: version $version", ({ before, version }) => {
+    const { commands, result } = hold(
+      lambda.update?.("f", inputs, place, { inputs: { ...inputs, ...before }, outputs: {} }) as never,
+      [
+        ...("code" in before ? [{}, active] : []),
+        {},
+        ...("reservedConcurrentExecutions" in before ? [{}] : []),
+        active,
+        { Version: "2" },
+      ],
+    );
+    const names = commands.map(([name]) => name);
+    expect(names.includes("PublishVersionCommand")).toBe(version !== undefined);
+    expect((result as { version?: string }).version).toBe(version);
   });
 });
 

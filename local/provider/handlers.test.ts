@@ -104,6 +104,34 @@ describe("a creation tells AWS what the program said", () => {
       outputs: { url: "http://q", arn: "arn:aws:sqs:eu-west-1:000000000000:q" },
     },
     {
+      title: "an alias, whole",
+      type: "aws:lambda/alias:Alias",
+      inputs: {
+        name: "live",
+        functionName: "f",
+        functionVersion: "1",
+        routingConfig: { additionalVersionWeights: { "2": 0.1 } },
+      },
+      answers: [{ AliasArn: "arn:f:live" }],
+      commands: [
+        [
+          "CreateAliasCommand",
+          {
+            FunctionName: "f",
+            Name: "live",
+            FunctionVersion: "1",
+            Description: "",
+            RoutingConfig: { AdditionalVersionWeights: { "2": 0.1 } },
+          },
+        ],
+      ],
+      id: "arn:f:live",
+      outputs: {
+        arn: "arn:f:live",
+        invokeArn: "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:f:live/invocations",
+      },
+    },
+    {
       title: "a record that both regions make",
       type: "aws:route53/record:Record",
       inputs: {
@@ -266,6 +294,91 @@ describe("a creation tells AWS what the program said", () => {
       ],
       id: "r",
       outputs: { arn: "arn:r", name: "r" },
+    },
+    {
+      title: "an alarm, its period divided by the speed",
+      type: "aws:cloudwatch/metricAlarm:MetricAlarm",
+      inputs: {
+        name: "a",
+        alarmDescription: "It is red.",
+        namespace: "AWS/SQS",
+        metricName: "ApproximateNumberOfMessagesVisible",
+        dimensions: { QueueName: "q" },
+        statistic: "Maximum",
+        period: 60,
+        evaluationPeriods: 1,
+        comparisonOperator: "GreaterThanThreshold",
+        threshold: 0,
+        treatMissingData: "ignore",
+        alarmActions: ["arn:topic"],
+        okActions: ["arn:topic"],
+      },
+      commands: [
+        [
+          "PutMetricAlarmCommand",
+          {
+            AlarmName: "a",
+            AlarmDescription: "It is red.",
+            Namespace: "AWS/SQS",
+            MetricName: "ApproximateNumberOfMessagesVisible",
+            Dimensions: [{ Name: "QueueName", Value: "q" }],
+            Statistic: "Maximum",
+            Period: 6,
+            EvaluationPeriods: 1,
+            ComparisonOperator: "GreaterThanThreshold",
+            Threshold: 0,
+            TreatMissingData: "ignore",
+            AlarmActions: ["arn:topic"],
+            OKActions: ["arn:topic"],
+            InsufficientDataActions: [],
+          },
+        ],
+      ],
+      id: "a",
+      outputs: { arn: "arn:aws:cloudwatch:eu-west-1:000000000000:alarm:a" },
+    },
+    {
+      title: "a dashboard, whole",
+      type: "aws:cloudwatch/dashboard:Dashboard",
+      inputs: { dashboardName: "d", dashboardBody: "{}" },
+      commands: [["PutDashboardCommand", { DashboardName: "d", DashboardBody: "{}" }]],
+      id: "d",
+    },
+    {
+      title: "a topic",
+      type: "aws:sns/topic:Topic",
+      inputs: { name: "t" },
+      answers: [{ TopicArn: "arn:t" }],
+      commands: [["CreateTopicCommand", { Name: "t" }]],
+      id: "arn:t",
+      outputs: { arn: "arn:t" },
+    },
+    {
+      title: "who may publish to it",
+      type: "aws:sns/topicPolicy:TopicPolicy",
+      inputs: { arn: "arn:t", policy: "{}" },
+      commands: [
+        ["SetTopicAttributesCommand", { TopicArn: "arn:t", AttributeName: "Policy", AttributeValue: "{}" }],
+      ],
+      id: "arn:t",
+    },
+    {
+      title: "who is told",
+      type: "aws:sns/topicSubscription:TopicSubscription",
+      inputs: { topic: "arn:t", protocol: "email", endpoint: "on-call@example.com" },
+      answers: [{ SubscriptionArn: "arn:t:s" }],
+      commands: [
+        [
+          "SubscribeCommand",
+          {
+            TopicArn: "arn:t",
+            Protocol: "email",
+            Endpoint: "on-call@example.com",
+            ReturnSubscriptionArn: true,
+          },
+        ],
+      ],
+      id: "arn:t:s",
     },
   ])("$title", ({ type, inputs, answers, commands, id, outputs }) => {
     const held = hold(of(type).create(inputs, place), answers);

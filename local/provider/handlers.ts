@@ -3,16 +3,19 @@ import { HoldfastError } from "../../errors";
 import { certificates } from "./acm";
 import { httpApis } from "./apigatewayv2";
 import { domainNames } from "./apigatewayv2-names";
+import { alarms } from "./cloudwatch";
 import { deliveryStreams } from "./firehose";
 import type { ResourceHandler } from "./handler";
 import { roles } from "./iam";
 import { lambdaFunctions } from "./lambda";
+import { lambdaAliases } from "./lambda-alias";
 import { lambdaTriggers } from "./lambda-triggers";
 import { logGroups } from "./logs";
 import { dns } from "./route53";
 import { buckets } from "./s3";
 import { bucketRules } from "./s3-rules";
 import { schedules } from "./scheduler";
+import { topics } from "./sns";
 import { queues } from "./sqs";
 
 export const handlers: readonly ResourceHandler[] = [
@@ -22,6 +25,7 @@ export const handlers: readonly ResourceHandler[] = [
   ...deliveryStreams,
   ...roles,
   ...lambdaFunctions,
+  ...lambdaAliases,
   ...lambdaTriggers,
   ...logGroups,
   ...dns,
@@ -29,6 +33,8 @@ export const handlers: readonly ResourceHandler[] = [
   ...bucketRules,
   ...schedules,
   ...queues,
+  ...alarms,
+  ...topics,
 ];
 
 const byType = new Map(handlers.map((handler) => [handler.type, handler]));

@@ -31,7 +31,7 @@ interface LifecycleRule {
   readonly filter?: { readonly prefix?: string };
   readonly abortIncompleteMultipartUpload?: { readonly daysAfterInitiation?: number };
   readonly noncurrentVersionExpiration?: { readonly noncurrentDays: number };
-  readonly expiration?: { readonly expiredObjectDeleteMarker?: boolean };
+  readonly expiration?: { readonly expiredObjectDeleteMarker?: boolean; readonly days?: number };
 }
 
 interface NotificationTarget {
@@ -212,6 +212,7 @@ export const bucketRules: readonly ResourceHandler[] = [
       "rules[].abortIncompleteMultipartUpload.daysAfterInitiation",
       "rules[].noncurrentVersionExpiration.noncurrentDays",
       "rules[].expiration.expiredObjectDeleteMarker",
+      "rules[].expiration.days",
     ],
     differences: ["Rules are checked and stored; nothing expires, since no local run lasts a day."],
     put: ({ bucket, rules }) =>
@@ -230,6 +231,7 @@ export const bucketRules: readonly ResourceHandler[] = [
             },
             Expiration: rule.expiration && {
               ExpiredObjectDeleteMarker: rule.expiration.expiredObjectDeleteMarker,
+              Days: rule.expiration.days,
             },
           })),
         },

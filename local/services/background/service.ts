@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { type Answer, type Answerer, json, listen } from "../loopback";
 import type { Credentials } from "../service-role";
+import { Watch, type Watched, watchedSchema } from "./metrics/watch";
 import { replicationAnswer } from "./replication/api";
 import { Replicator } from "./replication/replicator";
 import { S3Error, s3ErrorAnswer } from "./replication/s3-error";
@@ -27,7 +28,7 @@ export interface BackgroundReady {
   readonly control: string;
 }
 
-/** What AWS does by itself in the background, for every region: S3 replication, EventBridge Scheduler. */
+/** What AWS does by itself in the background, for every region: S3 replication, EventBridge Scheduler, CloudWatch's alarms. */
 export async function startBackground(
   config: BackgroundConfig,
 ): Promise<{ ready: BackgroundReady; close: () => Promise<void> }> {
@@ -56,9 +57,15 @@ export async function startBackground(
       ? replicationAnswer(request, body, region, { replicator, accountId })
       : s3ErrorAnswer(new S3Error(403, "AccessDenied", ROOT_ONLY), request.url ?? "/");
   });
-  const controls = await listen(control(replicator, scheduler));
+  let watch: Watch | undefined;
+  const controls = await listen(
+    control(replicator, scheduler, async (watched) => {
+      await watch?.close();
+      watch = new Watch(watched, { ...config, replicator });
+    }),
+  );
   const close = async () => {
-    await Promise.all([api.close(), controls.close()]);
+    await Promise.all([api.close(), controls.close(), watch?.close()]);
     await Promise.all([replicator.close(), scheduler.close()]);
     invoker.close();
   };
@@ -78,8 +85,15 @@ export function scopeOf({ headers }: Pick<IncomingMessage, "headers">) {
 
 const pauseSchema = z.strictObject({ paused: z.boolean() });
 
-/** `PUT|GET /replication`, `POST /schedules/<name>/fire`, `GET /schedules`: for drills and tests. */
-function control(replicator: Replicator, scheduler: Scheduler): Answerer {
+/**
+ * `PUT|GET /replication`, `POST /schedules/<name>/fire`, `GET /schedules`: for drills and tests. `PUT /watched` says where the
+ * other services are, once all of them listen: from then on metrics are written and alarms judged.
+ */
+function control(
+  replicator: Replicator,
+  scheduler: Scheduler,
+  watchThese: (watched: Watched) => Promise<void>,
+): Answerer {
   return async (request, body) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://control");
     const [, fired] = /^\/schedules\/([^/]+)\/fire$/.exec(pathname) ?? [];
@@ -98,6 +112,12 @@ function control(replicator: Replicator, scheduler: Scheduler): Answerer {
         if (!parsed.success) return json(400, { message: z.prettifyError(parsed.error) });
         replicator.setPaused(parsed.data.paused);
         return json(200, parsed.data);
+      }
+      case "PUT /watched": {
+        const parsed = watchedSchema.safeParse(JSON.parse(body.toString() || "null"));
+        if (!parsed.success) return json(400, { message: z.prettifyError(parsed.error) });
+        await watchThese(parsed.data);
+        return json(200, {});
       }
       case "GET /replication":
         return json(200, await replicator.status());

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Answerer, json } from "../loopback";
+import { bufferHints } from "./destination";
 import { type Fault, faultSchema } from "./faults";
 import type { PutCounts } from "./put";
 import type { Streams } from "./streams";
@@ -18,6 +19,8 @@ export interface FirehoseCounts extends PutCounts {
   readonly bufferedBytes: number;
   /** Age of the oldest record that is in no object yet; 0 when there is none. */
   readonly oldestBufferedSeconds: number;
+  /** The same by stream, beside what its buffer explains. */
+  readonly streams: Readonly<Record<string, { oldestBufferedSeconds: number; bufferSeconds: number }>>;
 }
 
 export interface ControlOptions {
@@ -53,7 +56,12 @@ export function control(options: ControlOptions): Answerer {
 function countsOf({ streams, putCounts }: ControlOptions): FirehoseCounts {
   const { errors, lost, ...delivered } = streams.counts;
   const buffers = streams.deliveries().flatMap(({ journal }) => [journal.open, ...journal.sealed]);
-  const oldest = Math.min(...buffers.map(({ oldestAt }) => oldestAt ?? Number.POSITIVE_INFINITY));
+  const streamsNow = streams.names().map((name) => {
+    const { state, delivery } = streams.get(name);
+    const oldestBufferedSeconds = oldestSeconds([delivery.journal.open, ...delivery.journal.sealed]);
+    const bufferSeconds = bufferHints(state.destination).intervalSeconds;
+    return [name, { oldestBufferedSeconds, bufferSeconds }] as const;
+  });
   const failed = streams.names().map((name) => [name, streams.get(name).delivery.lastError]);
   return {
     ...putCounts,
@@ -63,8 +71,14 @@ function countsOf({ streams, putCounts }: ControlOptions): FirehoseCounts {
     lostRecords: lost,
     buffered: buffers.reduce((sum, { records }) => sum + records, 0),
     bufferedBytes: buffers.reduce((sum, { bytes }) => sum + bytes, 0),
-    oldestBufferedSeconds: Number.isFinite(oldest) ? (Date.now() - oldest) / 1000 : 0,
+    oldestBufferedSeconds: oldestSeconds(buffers),
+    streams: Object.fromEntries(streamsNow),
   };
+}
+
+function oldestSeconds(buffers: readonly { readonly oldestAt: number | undefined }[]): number {
+  const oldest = Math.min(...buffers.map(({ oldestAt }) => oldestAt ?? Number.POSITIVE_INFINITY));
+  return Number.isFinite(oldest) ? (Date.now() - oldest) / 1000 : 0;
 }
 
 function parseJson(body: Buffer): unknown {

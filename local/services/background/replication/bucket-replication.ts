@@ -36,6 +36,8 @@ export class BucketReplication {
   /** Attempts that failed since the process started. */
   failures = 0;
   lastError: string | undefined;
+  /** The same attempts by rule. */
+  readonly failuresByRule = new Map<string, number>();
   /** Why the bucket could not be read at the last look; undefined when it could. */
   unreadable: string | undefined;
 
@@ -108,6 +110,7 @@ export class BucketReplication {
         return;
       }
       this.failures += 1;
+      if (rule !== undefined) this.failuresByRule.set(rule.id, (this.failuresByRule.get(rule.id) ?? 0) + 1);
       this.lastError = String(error);
       console.error(`${new Date().toISOString()} ${bucket}/${key} not replicated:`, this.lastError);
       if (this.#pending.has(id)) this.#pending.set(id, { ...version, notBefore: Date.now() + RETRY_MS });

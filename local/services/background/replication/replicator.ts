@@ -5,7 +5,7 @@ import { readJsonIfThere, writeWhole } from "../../files";
 import { boundedTimeouts } from "../../service-role";
 import { BucketReplication } from "./bucket-replication";
 import { Buckets, type BucketsOptions } from "./buckets";
-import type { ReplicationConfiguration } from "./configuration";
+import { type ReplicationConfiguration, ruleFor } from "./configuration";
 import { oldestSeconds } from "./pending";
 import { ReplicationPermissions } from "./permissions";
 import { S3Error } from "./s3-error";
@@ -35,6 +35,17 @@ export interface ReplicationStatus {
   readonly buckets: Readonly<
     Record<string, { region: string; pending: number; copied: number; failures: number; lastError?: string }>
   >;
+}
+
+export interface RuleProgress {
+  readonly rule: string;
+  readonly source: { readonly bucket: string; readonly region: string };
+  readonly destination: { readonly bucket: string; readonly region: string };
+  readonly pending: number;
+  /** Real seconds; 0 when nothing is pending. */
+  readonly oldestPendingSeconds: number;
+  /** Attempts that failed since the service started; each is made again. */
+  readonly failures: number;
 }
 
 /** Between two looks at every bucket, real milliseconds, unless the lag is so short that it would show. */
@@ -154,6 +165,34 @@ export class Replicator {
       unreadable: all.filter(({ unreadable }) => unreadable).map(({ bucket }) => bucket),
       buckets: Object.fromEntries(all.map(({ bucket, counts }) => [bucket, counts])),
     };
+  }
+
+  /** What each rule has left to copy, as of the last look at its bucket. */
+  async progress(): Promise<RuleProgress[]> {
+    const now = Date.now();
+    const all = [...this.#replications].map(async ([bucket, { region, replication }]) => {
+      const { configuration, failuresByRule } = replication;
+      const pending = [...replication.pending];
+      return Promise.all(
+        configuration.rules.map(async ({ id, destinationBucket }) => {
+          const ofRule = pending.filter(({ key }) => ruleFor(configuration, key)?.id === id);
+          return {
+            rule: id,
+            source: { bucket, region },
+            destination: {
+              bucket: destinationBucket,
+              region: await this.#buckets.regionOf(destinationBucket),
+            },
+            pending: ofRule.length,
+            oldestPendingSeconds: oldestSeconds(ofRule, now),
+            failures: failuresByRule.get(id) ?? 0,
+          };
+        }),
+      );
+    });
+    // A bucket may go meanwhile: what can be told of the others is told.
+    const settled = await Promise.allSettled(all);
+    return settled.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
   }
 
   async close(): Promise<void> {
