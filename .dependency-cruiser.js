@@ -31,6 +31,10 @@ module.exports = {
     // Names, prefixes and settings are the same for whoever creates a region and whoever operates it.
     room("operate", [
       "handlers/delivery/undeliverable-object\\.ts$",
+      "handlers/event/limits\\.ts$", // What the largest body can cost.
+      "handlers/canary/send\\.ts$",
+      "handlers/metrics\\.ts$",
+      "handlers/replay/inspect\\.ts$", // What replay can deliver of a quarantined batch is replay's to say.
       "handlers/[a-z]+/environment\\.ts$",
       "stacks/(names|outputs|routing|settings|stack-file|read-settings)\\.ts$",
     ]),

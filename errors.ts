@@ -4,15 +4,23 @@
  * `docs/errors.md` is generated from this table.
  */
 export const errorMessages = {
+  HF_CANARY_FAILED:
+    "{failed} of {sent} canaries were not acknowledged. {problems} See docs/runbooks/canary-failed.md.",
   HF_CERTIFICATE_NAME:
     "ACM asks for no validation record of {name}, only of {known}. Check routing.failoverName.",
   HF_DELIVERY_ANSWER_COUNT:
     "Firehose was sent {sent} records and answered for {answered}, {failed} of them failed. Nothing of the batch counts as accepted.",
   HF_DELIVERY_TIMEOUT:
     "{call} did not answer within {milliseconds} ms. Whether it took what was sent is unknown.",
+  HF_DEPLOY_PULUMI:
+    "On AWS stacks are brought up by Pulumi's CLI, which could not open the stack of {region}: {problem}. Is pulumi on PATH, are you logged in (pulumi login), does the stack exist (pulumi stack ls)?",
+  HF_DEPLOY_ROLLBACK:
+    "{region} may still answer requests with version {to}, because the way back to version {from} failed three times. Act at once: aws lambda update-alias --region {region} --function-name {function} --name live --function-version {from} --routing-config AdditionalVersionWeights={}",
   HF_DRILL_CONTROL: "The control port {url} answered {status} to {method}. {answer}",
   HF_DRILL_DNS:
     "{name} was not resolved: {problem}. Is the DNS server running, and does the zone hold the name?",
+  HF_DRILL_FLOOD:
+    "{name} leads to {address}, which is not this machine. A flood goes to 127.0.0.0/8 alone: run it against a local pair.",
   HF_ENGINE_DUPLICATE_URN:
     "Two resources have this type, parent and name ({urn}). Give one of the two another name.",
   HF_ENGINE_FAILED: "{count} of {stack} failed.\n{failures}",
@@ -41,6 +49,8 @@ export const errorMessages = {
   HF_LOCAL_SETTLE: "A {type} did not become ready. See the log of MiniStack.",
   HF_LOCAL_STATE:
     "What an earlier run kept in {path} cannot be read: {problem}. Restore the file, or begin anew with an empty --data-dir.",
+  HF_LOCAL_STOP_CHECK:
+    "The health check {check}, above the STOP switch's, did not become healthy within {seconds} s. A record that followed it now would move the clients. See the log of Route 53 and of the doors in the data folder.",
   HF_LOCAL_TRUST:
     "The trust policy of {role} names {key} {value}, which no caller in account {accountId} has. Correct it.",
   HF_LOCAL_UNMODELLED: "{resource} has no local model. Model it, or ignore it with a reason.",
@@ -57,9 +67,14 @@ export const errorMessages = {
     "Replay was invoked with what is neither a queue of S3 notifications nor a sweep: {found}. Correct its event source.",
   HF_REPLAY_SWEEP:
     "The sweep could not drain {failed} of {listed} objects: {problems} They stay where they are; the next sweep tries again.",
+  HF_REPLICATE_JOB: "S3 Batch Operations knows no job {id} in {region}. Start the command again.",
   HF_SETTINGS:
     "The settings of stack {stack} cannot be used:{problems}\nNothing was registered. Mend Pulumi.{stack}.yaml.",
   HF_STACK_FILE: "{file} in {folder} cannot be read: {problem}",
+  HF_STOP_REFUSED:
+    "{region} is not stopped: its peer may not be able to take its clients. {problems} Mend that first, or add --force.",
+  HF_STOP_UNWRITTEN:
+    "The STOP switch of {region} was changed, and reads as {found} all the same. Somebody else may be changing it: look at stop/ in {bucket}, and try again.",
   HF_USAGE: "{problem} Run the command with --help to see its options.",
 } as const;
 

@@ -4,6 +4,8 @@ import { errorMessages } from "../errors";
 import { localVersusAws } from "../local/provider/document";
 import { handlers } from "../local/provider/handlers";
 import { serviceDifferences } from "../local/services/differences";
+import { attackCostTable } from "../operate/attack-cost";
+import { defaultSettings } from "../stacks/settings";
 import { settingsTable } from "../stacks/settings-table";
 
 /** A whole file, or what stands in a file between `<!-- name: … -->` and `<!-- /name -->`. */
@@ -14,8 +16,12 @@ export interface GeneratedDocument {
 }
 
 export const documents: readonly GeneratedDocument[] = [
-  { file: "README.md", text: (current) => withBlock(current, "settings", settingsTable()) },
+  { file: "docs/settings.md", text: (current) => withBlock(current, "settings", settingsTable()) },
   { file: "docs/drills.md", text: (current) => withBlock(current, "report fields", reportFieldTable()) },
+  {
+    file: "docs/security.md",
+    text: (current) => withBlock(current, "attack cost", attackCostTable(defaultSettings)),
+  },
   { file: "docs/errors.md", text: () => errorsDocument(errorMessages) },
   { file: "docs/local-versus-aws.md", text: () => localVersusAws(handlers, serviceDifferences) },
 ];

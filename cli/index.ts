@@ -1,9 +1,16 @@
 /** The commands of Holdfast. Each npm script of the same name is its alias. */
 import { Command, CommanderError } from "commander";
 import { HoldfastError } from "../errors";
+import { addAdopt } from "./adopt";
+import { addDeploy } from "./deploy";
 import { addDocs } from "./docs";
 import { addDrill } from "./drill";
+import { addImportFile } from "./import-file";
 import { addLocal } from "./local";
+import { addQuarantine } from "./quarantine";
+import { addReplicateExisting } from "./replicate-existing";
+import { addStatus } from "./status";
+import { addStopRegion } from "./stop-region";
 import { Interrupted, said } from "./terminal";
 import { EXIT_CRASH, EXIT_INTERRUPTED, EXIT_USAGE } from "./usage";
 
@@ -22,7 +29,14 @@ export async function run(argv: readonly string[]): Promise<number> {
   };
   addDrill(program, exit);
   addLocal(program);
+  addStatus(program, exit);
+  addStopRegion(program, exit);
+  addAdopt(program, exit);
+  addQuarantine(program, exit);
+  addReplicateExisting(program, exit);
+  addDeploy(program, exit);
   addDocs(program, exit);
+  addImportFile(program);
   for (const command of program.commands) command.exitOverride().allowExcessArguments(false);
   try {
     await program.parseAsync(argv, { from: "user" });

@@ -5,6 +5,8 @@ import type { Command } from "commander";
 import { z } from "zod";
 import type { LocalRun } from "../local/up";
 import { startLocal } from "../local/up";
+import { liveVersion } from "../operate/live-version";
+import { openPair } from "./target";
 import { progress, untilInterrupted, write } from "./terminal";
 import { decimalNumber, parseOptions, wholeNumber } from "./usage";
 
@@ -49,6 +51,7 @@ export function addLocal(program: Command): void {
         const alive = setInterval(() => undefined, 60_000);
         try {
           await write(welcome(run, options.bufferSeconds));
+          await write(await waitingText(resolve(dataDir)));
           // Ctrl-C is how this command ends well: exit code 0. (package.json says `exec`: a shell in between would die of it.)
           if (!signal.aborted) await once(signal, "abort");
         } finally {
@@ -58,6 +61,18 @@ export function addLocal(program: Command): void {
         }
       });
     });
+}
+
+/** A build that an earlier run of this folder did not have is published, and waits as it would on AWS. */
+async function waitingText(dataDir: string): Promise<string> {
+  const pair = await openPair({ target: "local", dataDir, stacks: ["prod-eu", "prod-us"] });
+  try {
+    const versions = await Promise.all(pair.regions.map((region) => liveVersion(pair, region)));
+    const waiting = versions.some(({ live, newest }) => live !== newest);
+    return waiting ? "\nA newer build waits: npm run deploy shifts clients to it.\n" : "";
+  } finally {
+    pair.close();
+  }
 }
 
 export function welcome(

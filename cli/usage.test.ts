@@ -89,7 +89,12 @@ test.each([
   {
     title: "a fault left out where there is none",
     raw: { scenario: "rebuild-standby", disableFaults: true },
-    problem: "rests on no injected fault",
+    problem: "rebuild-standby rests on no injected fault: there is none to disable",
+  },
+  {
+    title: "an operator's act that is to miss",
+    raw: { scenario: "stop-primary", breakFaultInjection: true },
+    problem: "stop-primary rests on no injected fault: there is none to break",
   },
 ])("refuses $title", ({ raw, problem }) => {
   expect(problemsOf(() => drill(raw))).toContain(problem);

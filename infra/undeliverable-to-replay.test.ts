@@ -114,6 +114,7 @@ test("replay reads from its environment exactly what it was given", () => {
     environment: { variables: Record<string, string> };
   };
   expect(parseReplayEnvironment(environment.variables)).toEqual({
+    functionName: "replay",
     region: "eu-west-1",
     build: "b0",
     accountId: ACCOUNT,

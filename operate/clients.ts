@@ -5,13 +5,19 @@ import { Route53Client } from "@aws-sdk/client-route-53";
 import { S3Client } from "@aws-sdk/client-s3";
 import { S3ControlClient } from "@aws-sdk/client-s3-control";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { STSClient } from "@aws-sdk/client-sts";
 
 /** How to reach AWS. On AWS itself all of it is absent: the SDK knows the endpoints, and finds credentials. */
 export interface AwsAccess {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly route53?: string;
+  /** Where what is not of one region answers: Route 53's metrics, for one. */
+  readonly global?: string;
   /** The endpoint of each region's services. */
   readonly regions?: Readonly<Record<string, string>>;
+  /** The DNS server that knows the pair's names, and the port that serves them in plain HTTP. */
+  readonly dns?: { readonly address: string; readonly port: number };
+  readonly httpPort?: number;
 }
 
 /** Whoever asks is a person or a drill that can ask again: no call may hold either up. */
@@ -41,8 +47,28 @@ export class Clients {
   sqs(region: string): SQSClient {
     return this.#once(`sqs ${region}`, () => new SQSClient(this.#regional(region)));
   }
+  sts(region: string): STSClient {
+    return this.#once(`sts ${region}`, () => new STSClient(this.#regional(region)));
+  }
   cloudWatch(region: string): CloudWatchClient {
     return this.#once(`cloudwatch ${region}`, () => new CloudWatchClient(this.#regional(region)));
+  }
+
+  /** Where Route 53's metrics are, and so the alarms on them ("Monitoring hosted zones using Amazon CloudWatch"). */
+  get route53CloudWatch(): CloudWatchClient {
+    const config = this.#config("us-east-1", this.access.global);
+    return this.#once("route53 cloudwatch", () => new CloudWatchClient(config));
+  }
+
+  /** What the region's clients sign with: what was given, else what the SDK finds. */
+  credentials(region: string) {
+    return this.lambda(region).config.credentials();
+  }
+
+  /** How the pair's own names are reached; undefined where everybody's DNS knows them. */
+  get way(): { dns: string; httpPort: number } | undefined {
+    const { dns, httpPort } = this.access;
+    return dns && httpPort ? { dns: `${dns.address}:${dns.port}`, httpPort } : undefined;
   }
 
   close(): void {

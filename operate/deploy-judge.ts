@@ -24,7 +24,11 @@ const DELIVERY_ALARMS = [
   "dead-letters",
   "breaker-open",
   "throttled",
+  "not-durable",
 ];
+
+/** A check turns by several failures of a checker in a row; its status tells the last one alone, so one look may be chance. */
+const UNHEALTHY_LOOKS_MAX = 1;
 
 /** Requests of the new version, as Lambda counted them. */
 export interface VersionCount {
@@ -104,6 +108,7 @@ export async function judgeOf(pair: Pair, region: RegionOutputs, everySeconds: n
   let begunAt = new Date();
   let canaries: CanaryResult[] = [];
   let askedAt = 0;
+  let unhealthyLooks = 0;
 
   const asked = async (): Promise<string[]> => {
     if (performance.now() - askedAt < everySeconds * 1_000) return [];
@@ -113,8 +118,10 @@ export async function judgeOf(pair: Pair, region: RegionOutputs, everySeconds: n
       countOf(pair, region, version, begunAt),
       redAlarms(pair, region),
     ]);
+    unhealthyLooks = status.healthy ? 0 : unhealthyLooks + 1;
+    const isIll = wasHealthy && unhealthyLooks > UNHEALTHY_LOOKS_MAX;
     return [
-      ...(wasHealthy && !status.healthy ? [`Its health check turned unhealthy: ${status.problem}.`] : []),
+      ...(isIll ? [`Its health check turned unhealthy: ${status.problem}.`] : []),
       ...[errorProblem(version, count)].flatMap((problem) => problem ?? []),
       ...alarms.filter((name) => !redBefore.has(name)).map((name) => `The alarm ${name} rings.`),
     ];

@@ -115,6 +115,42 @@ describe("what it asks AWS", () => {
     expect(await pair.healthCheck(pair.primary)).toEqual({ intervalSeconds: 10, failureThreshold: 3 });
   });
 
+  test.each([
+    { title: "stands", own: ok, stop: "Failure: no match", healthy: true, stopped: false },
+    { title: "is stopped, and healthy", own: ok, stop: ok, healthy: false, stopped: true },
+    { title: "is ill, and not stopped", own: hung, stop: hung, healthy: false, stopped: false },
+  ])("a region that $title: its record is healthy is $healthy", async ({ own, stop, healthy, stopped }) => {
+    record("both");
+    checks({
+      both: { Type: "CALCULATED", ChildHealthChecks: ["own", "stop"] },
+      stop: { Inverted: true },
+      own: {},
+    });
+    for (const [HealthCheckId, status] of [
+      ["own", own],
+      ["stop", stop],
+    ] as const)
+      route53
+        .on(GetHealthCheckStatusCommand, { HealthCheckId })
+        .resolves({ HealthCheckObservations: saying(status) });
+    expect(await pair.recordHealth(pair.primary)).toMatchObject({
+      healthy,
+      endpoint: { healthy: own === ok },
+      stop: { followed: true, stopped, checkers: 1 },
+    });
+    expect(await pair.stopStatus(pair.primary)).toEqual({ followed: true, stopped, checkers: 1 });
+  });
+
+  test("a record that does not follow the STOP switch is never stopped", async () => {
+    record("own");
+    checks({ own: {} });
+    route53.on(GetHealthCheckStatusCommand).resolves({ HealthCheckObservations: saying(ok) });
+    expect(await pair.recordHealth(pair.primary)).toMatchObject({
+      healthy: true,
+      stop: { followed: false, stopped: false, checkers: 0 },
+    });
+  });
+
   test("a region whose failover record has no check is an error that names it", async () => {
     record(undefined);
     await expect(pair.checks(pair.primary)).rejects.toThrow(/eu-west-1 .*events.holdfast.example/);

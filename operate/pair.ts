@@ -56,6 +56,20 @@ export interface HealthStatus {
   readonly problem: string | undefined;
 }
 
+export interface StopStatus {
+  /** Whether the failover record follows the switch at all. */
+  readonly followed: boolean;
+  /** More than 18 % of the checkers found the peer saying so. */
+  readonly stopped: boolean;
+  readonly checkers: number;
+}
+
+export interface RecordHealth {
+  readonly healthy: boolean;
+  readonly endpoint: HealthStatus;
+  readonly stop: StopStatus;
+}
+
 const HEALTHY_SHARE = 0.18;
 
 export class Pair {
@@ -111,7 +125,37 @@ export class Pair {
 
   /** What the checkers say of the region's own endpoint. */
   async healthStatus(region: RegionOutputs): Promise<HealthStatus> {
-    return statusOf(await this.#observations((await this.checks(region)).endpoint));
+    return this.checkStatus((await this.checks(region)).endpoint);
+  }
+
+  /** What the checkers say of its STOP switch. */
+  async stopStatus(region: RegionOutputs): Promise<StopStatus> {
+    return this.#stopStatus((await this.checks(region)).stop);
+  }
+
+  /** What decides over its failover record: its endpoint healthy, and it not stopped. */
+  async recordHealth(region: RegionOutputs): Promise<RecordHealth> {
+    const checks = await this.checks(region);
+    const [endpoint, stop] = await Promise.all([
+      this.checkStatus(checks.endpoint),
+      this.#stopStatus(checks.stop),
+    ]);
+    return { healthy: endpoint.healthy && !stop.stopped, endpoint, stop };
+  }
+
+  /**
+   * What the checkers of one check saw. Route 53 tells it of no calculated check, and of the endpoint ("GetHealthCheckStatus"): not
+   * inverted, then (assumed, its pages do not say).
+   */
+  async checkStatus(id: string): Promise<HealthStatus> {
+    return statusOf(await this.#observations(id));
+  }
+
+  async #stopStatus(id: string | undefined): Promise<StopStatus> {
+    if (id === undefined) return { followed: false, stopped: false, checkers: 0 };
+    const { healthy, checkers } = await this.checkStatus(id);
+    // The check is inverted: its checkers succeed when they find the word.
+    return { followed: true, stopped: healthy, checkers };
   }
 
   async #checkConfig(id: string): Promise<HealthCheckConfig> {
@@ -125,10 +169,10 @@ export class Pair {
     return HealthCheckObservations;
   }
 
-  /** Whether the region's lake replicates its events to its peer. */
-  async replicates({ region, lakeBucket }: RegionOutputs): Promise<boolean> {
+  /** Whether a bucket of the region, its lake unless another is named, replicates to its peer. */
+  async replicates({ region, lakeBucket }: RegionOutputs, bucket = lakeBucket): Promise<boolean> {
     try {
-      const command = new GetBucketReplicationCommand({ Bucket: lakeBucket });
+      const command = new GetBucketReplicationCommand({ Bucket: bucket });
       const { ReplicationConfiguration } = await this.clients.s3(region).send(command);
       return ReplicationConfiguration?.Rules?.some(({ Status }) => Status === "Enabled") ?? false;
     } catch (error) {

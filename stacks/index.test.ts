@@ -10,6 +10,8 @@ test("a stack's outputs are what a person and a drill need", async () => {
   await record(() => {
     pulumi.runtime.setAllConfig({
       "aws:region": "eu-west-1",
+      "aws:defaultTags":
+        '{"tags":{"holdfast:project":"holdfast","holdfast:environment":"prod","holdfast:role":"primary"}}',
       "holdfast:environment": "prod",
       "holdfast:role": "primary",
       "holdfast:peerRegion": "us-west-2",

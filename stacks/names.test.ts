@@ -13,11 +13,19 @@ test("every name holds project, environment and region; buckets the account too"
     replay: "holdfast-prod-eu-west-1-replay",
     replayQueue: "holdfast-prod-eu-west-1-replay",
     deadLetterQueue: "holdfast-prod-eu-west-1-dead-letters",
+    canary: "holdfast-prod-eu-west-1-canary",
     sweep: "holdfast-prod-eu-west-1-sweep",
+    canarySchedule: "holdfast-prod-eu-west-1-canary-schedule",
     deliveryRole: "holdfast-prod-eu-west-1-delivery",
     lakeReplicationRole: "holdfast-prod-eu-west-1-lake-replication",
     undeliverableReplicationRole: "holdfast-prod-eu-west-1-undeliverable-replication",
+    lakeBatchRole: "holdfast-prod-eu-west-1-lake-s3-batch",
+    undeliverableBatchRole: "holdfast-prod-eu-west-1-undeliverable-s3-batch",
     api: "holdfast-prod-eu-west-1-api",
+    alarmTopic: "holdfast-prod-eu-west-1-alarms",
+    flipTopic: "holdfast-prod-eu-west-1-health-flips",
+    dashboard: "holdfast-prod-eu-west-1",
+    edge: "holdfast-prod-eu-west-1-edge",
   });
 });
 
@@ -47,9 +55,12 @@ test("no two regions share a name, nor do two roles", () => {
       const names = (region: string) => namesOf({ ...place, environment, region });
       const both = new Set([...Object.values(names(one)), ...Object.values(names(other))]);
       expect(both.size).toBe(2 * new Set(Object.values(names(one))).size);
-      const { collect, replay, sweep, deliveryRole, lakeReplicationRole, undeliverableReplicationRole } =
-        names(one);
-      const roles = [collect, replay, sweep, deliveryRole, lakeReplicationRole, undeliverableReplicationRole];
+      const { collect, replay, sweep, deliveryRole, ...others } = names(one);
+      const { lakeReplicationRole, undeliverableReplicationRole, lakeBatchRole, undeliverableBatchRole } =
+        others;
+      const replication = [lakeReplicationRole, undeliverableReplicationRole];
+      const batch = [lakeBatchRole, undeliverableBatchRole];
+      const roles = [collect, replay, sweep, deliveryRole, ...replication, ...batch];
       expect(new Set(roles).size).toBe(roles.length);
     }),
   );
@@ -60,5 +71,6 @@ test("a name that AWS would refuse is told with its length", () => {
   expect(namesTooLong(names)).toEqual([
     "a-project-whose-name-is-long-prod-eu-west-1-111122223333-undeliverable has 70 characters, over 63.",
     "a-project-whose-name-is-long-prod-eu-west-1-undeliverable-replication has 69 characters, over 64.",
+    "a-project-whose-name-is-long-prod-eu-west-1-undeliverable-s3-batch has 66 characters, over 64.",
   ]);
 });

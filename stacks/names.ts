@@ -18,12 +18,23 @@ export interface Names {
   replay: string;
   replayQueue: string;
   deadLetterQueue: string;
-  /** The schedule and its role. */
+  canary: string;
+  /** The schedules; each one's role has its name. */
   sweep: string;
+  canarySchedule: string;
   deliveryRole: string;
   lakeReplicationRole: string;
   undeliverableReplicationRole: string;
+  /** Of S3 Batch Replication, for what was there before the rules were. */
+  lakeBatchRole: string;
+  undeliverableBatchRole: string;
   api: string;
+  /** SNS topics: of the region's alarms, and of its health's flips, which is in us-east-1 with Route 53's metrics. */
+  alarmTopic: string;
+  flipTopic: string;
+  dashboard: string;
+  /** The web ACL before CloudFront, where there is one. */
+  edge: string;
 }
 
 /** IAM's and the buckets' names are global, so every name holds its region. */
@@ -38,13 +49,28 @@ export function namesOf({ project, environment, region, accountId }: Place): Nam
     replay: `${prefix}-replay`,
     replayQueue: `${prefix}-replay`,
     deadLetterQueue: `${prefix}-dead-letters`,
+    canary: `${prefix}-canary`,
     sweep: `${prefix}-sweep`,
+    canarySchedule: `${prefix}-canary-schedule`,
     deliveryRole: `${prefix}-delivery`,
     lakeReplicationRole: `${prefix}-lake-replication`,
     undeliverableReplicationRole: `${prefix}-undeliverable-replication`,
+    lakeBatchRole: batchRoleOf(`${prefix}-`, "lake"),
+    undeliverableBatchRole: batchRoleOf(`${prefix}-`, "undeliverable"),
     api: `${prefix}-api`,
+    alarmTopic: `${prefix}-alarms`,
+    flipTopic: `${prefix}-health-flips`,
+    dashboard: prefix,
+    edge: `${prefix}-edge`,
   };
 }
+
+/** The alias of `collect` that is invoked; the same word in every region. */
+export const LIVE_ALIAS = "live";
+
+/** The role that S3 Batch Replication takes for one of the data buckets. */
+export const batchRoleOf = (prefix: string, bucket: "lake" | "undeliverable"): string =>
+  `${prefix}${bucket}-s3-batch`;
 
 /** The name of one region alone, under the name that moves between them. */
 export const regionalName = (region: string, failoverName: string): string => `${region}.${failoverName}`;

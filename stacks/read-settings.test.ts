@@ -37,13 +37,22 @@ test("what is not set has its default", () => {
       ttlSeconds: 60,
       checkIntervalSeconds: 10,
       checkFailures: 3,
+      followStop: true,
     },
     stream: { bufferSeconds: 600, bufferMebibytes: 128 },
-    collect: { timeoutSeconds: 18, memoryMebibytes: 512, ip: "truncated", allowedOrigins: ["*"] },
+    collect: {
+      timeoutSeconds: 18,
+      memoryMebibytes: 512,
+      reservedConcurrency: 900,
+      tracing: "off",
+      ip: "truncated",
+      allowedOrigins: ["*"],
+    },
     delivery: {
-      firehose: { attempts: 3, connectMs: 300, requestMs: 2_000, retryDelayMs: 100 },
+      firehose: { attempts: 3, connectMs: 300, requestMs: 700, retryDelayMs: 100 },
       here: { connectMs: 300, requestMs: 2_000 },
       peer: { connectMs: 1_000, requestMs: 3_000 },
+      breaker: { failures: 2, coolDownMs: 10_000, slowMs: 500 },
     },
     health: { unhealthyAfterSeconds: 10, healthyAfterSeconds: 30, sharedSeconds: 2 },
     replay: {
@@ -55,9 +64,25 @@ test("what is not set has its default", () => {
       concurrencyMax: 5,
       receivesMax: 10,
     },
-    throttle: { ratePerSecond: 2_000, burst: 2_000, healthRatePerSecond: 200, healthBurst: 200 },
+    throttle: {
+      events: { ratePerSecond: 300, burst: 100 },
+      pixel: { ratePerSecond: 150, burst: 50 },
+      preflight: { ratePerSecond: 150, burst: 50 },
+      health: { ratePerSecond: 40, burst: 40 },
+      stop: { ratePerSecond: 20, burst: 20 },
+      canary: { ratePerSecond: 5, burst: 5 },
+    },
     replication: { replicate: "all", timeControl: false },
     retention: { logDays: 30, noncurrentDays: 30 },
+    canary: { everyHours: 24, timeoutSeconds: 10 },
+    alarms: {
+      certificateDays: 30,
+      emails: [],
+      freshnessMarginSeconds: 900,
+      replicationLagSeconds: 900,
+      runbooks: "docs/runbooks",
+      undeliveredAgeSeconds: 1_800,
+    },
   });
 });
 
@@ -174,28 +199,70 @@ test.each([
   },
   {
     title: "a delivery that outlasts its function",
-    values: { delivery: { firehose: { requestMs: 4_000 } } },
+    values: { delivery: { peer: { requestMs: 12_000 } } },
     problems: [
-      "collect.timeoutSeconds is 18, and a delivery may take 21.4 s with its margin. Raise it (28 at most), or lower the patience in delivery.",
+      "collect.timeoutSeconds is 18, and a delivery may take 18.3 s with its margin. Raise it (28 at most), or lower the patience in delivery.",
     ],
   },
   {
     title: "a delivery that leaves no time at all",
-    values: { collect: { timeoutSeconds: 15 } },
+    values: { collect: { timeoutSeconds: 9 } },
     problems: [
-      "collect.timeoutSeconds is 15, and a delivery may take 15.4 s with its margin. Raise it (28 at most), or lower the patience in delivery.",
+      "collect.timeoutSeconds is 9, and a delivery may take 9.3 s with its margin. Raise it (28 at most), or lower the patience in delivery.",
     ],
   },
   {
     title: "a replay too short for one object",
     values: {
       replay: { timeoutSeconds: 30 },
-      delivery: { here: { requestMs: 4_000 } },
-      collect: { timeoutSeconds: 28 },
+      delivery: { here: { requestMs: 4_500 } },
     },
     problems: [
-      "replay.timeoutSeconds is 30, and draining one object may take 34.9 s with its margin. Raise it, or lower the patience in delivery.",
+      "replay.timeoutSeconds is 30, and draining one object may take 31.8 s with its margin. Raise it, or lower the patience in delivery.",
     ],
+  },
+  {
+    title: "a breaker that nothing is slow enough for",
+    values: { delivery: { breaker: { slowMs: 1_000 } } },
+    problems: [
+      "delivery.breaker.slowMs is 1000, and no delivery to Firehose takes longer than 1000 ms (connectMs + requestMs). Lower it, or a slow Firehose never opens the breaker.",
+    ],
+  },
+  {
+    title: "more requests than the reserved executions can hold while Firehose hangs",
+    values: { throttle: { events: { ratePerSecond: 310 } } },
+    problems: [
+      "collect.reservedConcurrency is 900, and the routes of throttle can hold 909 executions while Firehose hangs (each burst, and each rate for its longest request). Raise it as far as the account's quota goes, or lower throttle or delivery.firehose.requestMs.",
+    ],
+  },
+  {
+    title: "a Firehose so patient that a hang eats the reserved executions",
+    values: { delivery: { firehose: { requestMs: 2_000 } } },
+    problems: [
+      "collect.reservedConcurrency is 900, and the routes of throttle can hold 1489 executions while Firehose hangs (each burst, and each rate for its longest request). Raise it as far as the account's quota goes, or lower throttle or delivery.firehose.requestMs.",
+    ],
+  },
+  {
+    title: "an age that the next sweep would end",
+    values: { replay: { sweepMinutes: 20 } },
+    problems: [
+      "alarms.undeliveredAgeSeconds is 1800, under two sweeps of 20 minutes: what the next sweep would drain is an alarm. Raise it, or lower replay.sweepMinutes.",
+    ],
+  },
+  {
+    title: "a certificate that nobody could renew in time",
+    values: { alarms: { certificateDays: 2 } },
+    problems: ["alarms.certificateDays is 2: at least 7."],
+  },
+  {
+    title: "mail to nobody",
+    values: { alarms: { emails: ["on-call"] } },
+    problems: ['alarms.emails.0 is "on-call": must be an address, e.g. on-call@example.com.'],
+  },
+  {
+    title: "tracing by nobody",
+    values: { collect: { tracing: "zipkin" } },
+    problems: ['collect.tracing is "zipkin": must be one of off, xray.'],
   },
   {
     title: "fewer receives than AWS advises",
@@ -232,7 +299,7 @@ test("tells every problem at once, those between groups too", () => {
     "routing.ttlSeconds is 0: at least 1.",
     "nothing is no setting.",
     "peerRegion is eu-west-1, this stack's own region. Name the other region of the pair.",
-    "collect.timeoutSeconds is 5, and a delivery may take 15.4 s with its margin. Raise it (28 at most), or lower the patience in delivery.",
+    "collect.timeoutSeconds is 5, and a delivery may take 9.3 s with its margin. Raise it (28 at most), or lower the patience in delivery.",
   ]);
 });
 
@@ -249,6 +316,67 @@ test.each([
   },
 ])("refuses $title", ({ where, problems }) => {
   expect(problemsOf(least, where as Partial<typeof place>)).toEqual(problems);
+});
+
+describe("an edge", () => {
+  const standby = {
+    ...least,
+    role: "standby",
+    collect: { ip: "none" },
+    edge: { name: "collect.example.com" },
+  };
+
+  test("has defaults of its own, and is absent where it is not set", () => {
+    expect(parseSettings(standby, place).edge).toEqual({
+      name: "collect.example.com",
+      wafRatePer5Minutes: 10_000,
+    });
+    expect(parseSettings(least, place).edge).toBeUndefined();
+  });
+
+  test.each([
+    { title: "without a name", values: { edge: {} }, problems: ["edge.name is not set."] },
+    {
+      title: "in the primary's stack",
+      values: { role: "primary" },
+      problems: [expect.stringMatching(/^edge is set in the primary's stack\. Set it in the standby's/)],
+    },
+    {
+      title: "under the name that it asks",
+      values: { edge: { name: "events.example.com" } },
+      problems: [
+        expect.stringMatching(/^edge\.name is events\.example\.com, which is routing\.failoverName/),
+      ],
+    },
+    {
+      title: "below the name that it asks",
+      values: { edge: { name: "eu-west-1.events.example.com" } },
+      problems: [expect.stringMatching(/^edge\.name is eu-west-1\.events\.example\.com/)],
+    },
+    {
+      title: "where events keep an address that is CloudFront's",
+      values: { collect: {} },
+      problems: [expect.stringMatching(/^collect\.ip is truncated, and behind the edge/)],
+    },
+    {
+      title: "with a limit that WAF does not take",
+      values: { edge: { name: "collect.example.com", wafRatePer5Minutes: 99 } },
+      problems: ["edge.wafRatePer5Minutes is 99: at least 100."],
+    },
+  ])("is refused $title", ({ values, problems }) => {
+    expect(problemsOf({ ...standby, ...values })).toEqual(problems);
+  });
+});
+
+test.each([
+  { title: "a stack without tags", defaultTags: {}, count: 1 },
+  { title: "the tags of another role", defaultTags: { tags: { "holdfast:role": "standby" } }, count: 1 },
+  { title: "settings alone, without their stack's file", defaultTags: undefined, count: 0 },
+])("looks at the tags of $title", ({ defaultTags, count }) => {
+  const problems = problemsOf(least, { defaultTags } as object);
+  expect(problems).toHaveLength(count);
+  for (const problem of problems)
+    expect(problem).toMatch(/^aws:defaultTags lacks .*holdfast:role: primary$/s);
 });
 
 test("the error names the stack and where to mend it", () => {
@@ -293,5 +421,16 @@ describe.each(["prod-eu", "prod-us"])("Pulumi.%s.yaml", (stack) => {
     );
     pulumi.runtime.setAllConfig({ ...asPulumiKeepsIt, "holdfast:typo": "1", "holdfast:stream": "fast" });
     expect(readSettings).toThrow(/stream is "fast": must be object\.\n {2}- typo is no setting\./);
+  });
+
+  test("is refused without the tags of every resource", async () => {
+    await pulumi.runtime.setMocks(
+      { newResource: () => ({ id: "", state: {} }), call: () => ({}) },
+      "holdfast",
+      stack,
+    );
+    const { "aws:defaultTags": _, ...untagged } = asPulumiKeepsIt;
+    pulumi.runtime.setAllConfig(untagged);
+    expect(readSettings).toThrow(/aws:defaultTags lacks what every resource must carry/);
   });
 });

@@ -62,6 +62,7 @@ export function readSettings(): Settings & { region: string } {
     project: pulumi.getProject(),
     stack: pulumi.getStack(),
     region: new pulumi.Config("aws").get("region"),
+    defaultTags: new pulumi.Config("aws").getObject("defaultTags") ?? {},
   };
   const values = Object.fromEntries(given.map((key) => [key, parsedValue(key, config.require(key))]));
   return { ...parseSettings(values, place), region: place.region ?? "" };

@@ -2,16 +2,20 @@ import * as pulumi from "@pulumi/pulumi";
 import { Collector } from "../infra/collector";
 import { CollectorToFirehose } from "../infra/collector-to-firehose";
 import { CollectorToUndeliverable } from "../infra/collector-to-undeliverable";
+import { EdgeToHttp } from "../infra/edge-to-http";
 import { FirehoseToLake } from "../infra/firehose-to-lake";
 import { HttpToCollector } from "../infra/http-to-collector";
 import { LakeToPeerRegion } from "../infra/lake-to-peer-region";
 import { DataBucket } from "../infra/parts/bucket";
+import { PeerToStopSwitch } from "../infra/peer-to-stop-switch";
 import { RegionToRoute53 } from "../infra/region-to-route53";
+import { ScheduledCanary } from "../infra/scheduled-canary";
 import { UndeliverableToReplay } from "../infra/undeliverable-to-replay";
-import type { Names } from "./names";
+import { LIVE_ALIAS, type Names, regionalName } from "./names";
 import { replicatedPrefixes } from "./replication";
 import type { Routing } from "./routing";
 import type { Settings } from "./settings";
+import { watch } from "./watching";
 
 export interface RegionArgs {
   settings: Settings;
@@ -37,12 +41,12 @@ export class Region extends pulumi.ComponentResource {
     super("holdfast:stacks:Region", name, {}, opts);
     const { settings, region, accountId, names, peerNames, routing } = args;
     const child = { parent: this };
-    const { logDays, noncurrentDays } = settings.retention;
+    const { logDays, noncurrentDays, lakeDays } = settings.retention;
     const common = { accountId, region, logDays };
 
-    const bucket = (role: string, bucketName: pulumi.Input<string>) =>
-      new DataBucket(role, { bucketName, noncurrentDays }, child);
-    this.lake = bucket("lake", names.lakeBucket);
+    const bucket = (role: string, bucketName: pulumi.Input<string>, expireDays?: number) =>
+      new DataBucket(role, { bucketName, noncurrentDays, expireDays }, child);
+    this.lake = bucket("lake", names.lakeBucket, lakeDays);
     this.undeliverable = bucket("undeliverable", names.undeliverableBucket);
     const here = { region, bucketName: this.undeliverable.bucket.bucket };
     const peer = { region: settings.peerRegion, bucketName: peerNames.undeliverableBucket };
@@ -66,6 +70,7 @@ export class Region extends pulumi.ComponentResource {
         ...common,
         ...settings.collect,
         functionName: names.collect,
+        aliasName: LIVE_ALIAS,
         role: settings.role,
         streamName: stream.name,
         here,
@@ -84,6 +89,11 @@ export class Region extends pulumi.ComponentResource {
         child,
       ),
     ];
+    const stopSwitch = new PeerToStopSwitch(
+      "peer-to-stop-switch",
+      { collectorRole, peerRegion: settings.peerRegion, bucketArn: this.undeliverable.bucket.arn },
+      child,
+    );
 
     this.replay = new UndeliverableToReplay(
       "undeliverable-to-replay",
@@ -108,6 +118,8 @@ export class Region extends pulumi.ComponentResource {
           accountId,
           prefixes,
           roleName: names[`${bucket}ReplicationRole`],
+          batchRoleName: names[`${bucket}BatchRole`],
+          reportPrefix: `reports/region=${region}/`,
           peerBucketName: peerNames[`${bucket}Bucket`],
           source: this[bucket],
           timeControl: settings.replication.timeControl,
@@ -121,7 +133,7 @@ export class Region extends pulumi.ComponentResource {
         ...common,
         ...routing,
         apiName: names.api,
-        function: this.collect.function,
+        live: this.collect.live,
         throttle: settings.throttle,
       },
       child,
@@ -130,7 +142,46 @@ export class Region extends pulumi.ComponentResource {
       "region-to-route53",
       { ...routing, target: this.http.target },
       // A new check starts healthy: the region is answered from here on, so it must be able to keep what it takes.
-      { ...child, dependsOn: [this.http, this.replay, ...keeps] },
+      { ...child, dependsOn: [this.http, this.replay, stopSwitch, ...keeps] },
+    );
+    if (settings.edge)
+      new EdgeToHttp(
+        "edge-to-http",
+        {
+          name: names.edge,
+          edgeName: settings.edge.name,
+          zoneId: settings.edge.zoneId ?? routing.zoneId,
+          failoverName: routing.failoverName,
+          wafRatePer5Minutes: settings.edge.wafRatePer5Minutes,
+        },
+        // Nobody is sent to it before the name that it asks resolves.
+        { ...child, dependsOn: [this.route53] },
+      );
+    new ScheduledCanary(
+      "scheduled-canary",
+      {
+        ...common,
+        ...settings.canary,
+        regionalName: routing.regionalName,
+        peer: {
+          region: settings.peerRegion,
+          name: regionalName(settings.peerRegion, routing.failoverName),
+        },
+        functionName: names.canary,
+        scheduleName: names.canarySchedule,
+        failoverName: routing.failoverName,
+        peerReady: settings.peerReady,
+      },
+      { ...child, dependsOn: [this.route53] },
+    );
+    watch(
+      {
+        ...{ settings, region, accountId, names, peerNames },
+        healthCheckId: (routing.followStop ? this.route53.standingCheck : this.route53.healthCheck).id,
+        certificateArn: this.http.certificateArn,
+        apiId: this.http.api.id,
+      },
+      child,
     );
     this.registerOutputs({ stream, api: this.http.api, healthCheck: this.route53.healthCheck });
   }

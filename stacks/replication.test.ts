@@ -17,7 +17,12 @@ const settings = (peerReady: boolean, replicate: string) =>
 const lake = { bucket: "lake", prefixes: ["events/region=eu-west-1/"] };
 const undeliverable = {
   bucket: "undeliverable",
-  prefixes: ["undeliverable/region=eu-west-1/", "drained/region=eu-west-1/", "quarantine/region=eu-west-1/"],
+  prefixes: [
+    "undeliverable/region=eu-west-1/",
+    "drained/region=eu-west-1/",
+    "quarantine/region=eu-west-1/",
+    "drained/region=us-west-2/", // Receipts of what was taken over from the peer.
+  ],
 };
 
 test.each([

@@ -1,6 +1,13 @@
 import { z } from "zod";
-import { collectMarginMs, deliveryBudgetMs, drainBudgetMs } from "../handlers/delivery/budget";
+import {
+  collectMarginMs,
+  deliveryBudgetMs,
+  drainBudgetMs,
+  firehoseBudgetMs,
+} from "../handlers/delivery/budget";
+import { concurrencyAtPeak } from "./concurrency";
 import { namesOf, namesTooLong } from "./names";
+import { tagsProblem } from "./tags";
 
 /** What a setting means and in which unit; with its default and bounds it makes the README's table. */
 interface Meaning {
@@ -31,6 +38,18 @@ const patience = (what: string, connectMs: number, requestMs: number) => ({
     unit: MILLISECONDS,
   }),
 });
+
+/** What a route takes; at most an account's own limits ("API Gateway quotas"), and never so little that health checks use it up. */
+const routeThrottle = (route: string, ratePerSecond: number, burst: number, min = 1) =>
+  z
+    .strictObject({
+      ratePerSecond: whole(min, 10_000, ratePerSecond, {
+        description: `Requests that ${route} takes`,
+        unit: "a second",
+      }),
+      burst: whole(min, 5_000, burst, { description: "The same at once, beyond the rate" }),
+    })
+    .prefault({});
 
 /** All configuration of a stack: namespace `holdfast`, a key each. Unknown keys are errors at every level. */
 export const settingsSchema = z.strictObject({
@@ -72,6 +91,9 @@ export const settingsSchema = z.strictObject({
     checkFailures: whole(1, 10, 3, {
       description: "Failed checks in a row that make a checker call unhealthy",
     }),
+    followStop: z.boolean().default(true).meta({
+      description: "false while the STOP switch's check is new: only healthiness moves the traffic then",
+    }),
   }),
   stream: z
     .strictObject({
@@ -92,6 +114,15 @@ export const settingsSchema = z.strictObject({
         unit: SECONDS,
       }),
       memoryMebibytes: whole(128, 10_240, 512, { description: "Memory of collect", unit: "MiB" }),
+      // "Configuring reserved concurrency for a function": 100 of the account's stay unreserved.
+      reservedConcurrency: whole(1, 100_000, 900, {
+        description:
+          "Executions of collect at once, kept for it and its limit; at most the account's quota less 100",
+      }),
+      tracing: z.enum(["off", "xray"]).default("off").meta({
+        description:
+          "xray: AWS X-Ray samples runs of collect (HTTP APIs take no part in it); billed by trace",
+      }),
       ip: z.enum(["truncated", "whole", "none"]).default("truncated").meta({
         description: "How much of a client's address an event keeps: /24 or /48, all of it, nothing",
       }),
@@ -109,9 +140,10 @@ export const settingsSchema = z.strictObject({
       firehose: z
         .strictObject({
           attempts: whole(1, 10, 3, {
-            description: "Calls to Firehose at most; each resends only what was refused",
+            description:
+              "Calls to Firehose at most, all in one call's time; each resends only what was refused",
           }),
-          ...patience("Firehose", 300, 2_000),
+          ...patience("Firehose", 300, 700),
           retryDelayMs: whole(0, 2_000, 100, {
             description: "Longest wait between two calls to Firehose",
             unit: MILLISECONDS,
@@ -120,6 +152,21 @@ export const settingsSchema = z.strictObject({
         .prefault({}),
       here: z.strictObject(patience("S3 in the region", 300, 2_000)).prefault({}),
       peer: z.strictObject(patience("S3 in the peer region", 1_000, 3_000)).prefault({}),
+      breaker: z
+        .strictObject({
+          failures: whole(1, 10, 2, {
+            description: "Failed or slow deliveries to Firehose in a row after which it is not asked",
+          }),
+          coolDownMs: whole(500, 300_000, 10_000, {
+            description: "Time to S3 at once between two probes of Firehose, give or take a half",
+            unit: MILLISECONDS,
+          }),
+          slowMs: whole(50, 20_000, 500, {
+            description: "A delivery to Firehose that takes longer has failed, whatever Firehose took",
+            unit: MILLISECONDS,
+          }),
+        })
+        .prefault({}),
     })
     .prefault({}),
   health: z
@@ -154,13 +201,24 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   throttle: z
     .strictObject({
-      ratePerSecond: whole(1, 10_000, 2_000, { description: "Requests a route takes", unit: "a second" }),
-      burst: whole(1, 5_000, 2_000, { description: "Requests a route takes at once beyond its rate" }),
-      healthRatePerSecond: whole(10, 10_000, 200, {
-        description: "The same for /health, which nothing else may use up",
-        unit: "a second",
+      events: routeThrottle("POST /events", 300, 100),
+      pixel: routeThrottle("GET /i", 150, 50),
+      preflight: routeThrottle("OPTIONS /events", 150, 50),
+      health: routeThrottle("GET /health", 40, 40, 10),
+      stop: routeThrottle("GET /stop", 20, 20, 10),
+      canary: routeThrottle("POST /canary", 5, 5),
+    })
+    .prefault({}),
+  canary: z
+    .strictObject({
+      everyHours: whole(1, 24, 24, {
+        description: "Between two rounds of canaries from the region to both",
+        unit: "hours",
       }),
-      healthBurst: whole(10, 5_000, 200, { description: "The same at once, for /health" }),
+      timeoutSeconds: whole(1, 29, 10, {
+        description: "Longest answer to a canary before it has failed",
+        unit: SECONDS,
+      }),
     })
     .prefault({}),
   replication: z
@@ -183,17 +241,88 @@ export const settingsSchema = z.strictObject({
         description: "How long an overwritten or deleted version stays in a data bucket",
         unit: "days",
       }),
+      lakeDays: z
+        .int()
+        .min(7)
+        .max(3_650)
+        .optional()
+        .meta({ description: "How long events stay in the lake; not set: for ever", unit: "days" }),
     })
     .prefault({}),
+  alarms: z
+    .strictObject({
+      emails: z
+        .array(z.email("must be an address, e.g. on-call@example.com"))
+        .default([])
+        .meta({ description: "Who gets a mail for each alarm; SNS asks each to confirm first" }),
+      runbooks: z
+        .string()
+        .min(1)
+        .max(200)
+        .regex(/[^/]$/, "must not end with a slash")
+        .default("docs/runbooks")
+        .meta({
+          description: "Where an alarm says that its runbook lies: an address, or a folder of the code",
+        }),
+      undeliveredAgeSeconds: whole(60, 43_200, 1_800, {
+        description: "How long an undeliverable batch may wait before that is an alarm",
+        unit: SECONDS,
+      }),
+      freshnessMarginSeconds: whole(60, 43_200, 900, {
+        description: "How much longer than its buffer Firehose may hold a record before that is an alarm",
+        unit: SECONDS,
+      }),
+      replicationLagSeconds: whole(60, 43_200, 900, {
+        description: "How late the peer's objects may be here before that is an alarm",
+        unit: SECONDS,
+      }),
+      certificateDays: whole(7, 45, 30, {
+        description:
+          "Days before the certificate's end from which that is an alarm; ACM renews it 60 days before",
+        unit: "days",
+      }),
+    })
+    .prefault({}),
+  edge: z
+    .strictObject({
+      name: z
+        .string()
+        .max(64) // The first name of a certificate ("RequestCertificate").
+        .regex(
+          /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.){1,}[a-z][a-z0-9-]*[a-z0-9]$/,
+          "must be a name, e.g. collect.example.com",
+        )
+        .meta({ description: "The name that clients use when CloudFront and WAF stand in front" }),
+      zoneId: z
+        .string()
+        .regex(/^Z[A-Z0-9]{1,31}$/, "must be a hosted zone's id, e.g. Z0123456789ABCDEFGHIJ")
+        .optional()
+        .meta({ description: "The hosted zone of edge.name; not set: routing.zoneId" }),
+      wafRatePer5Minutes: whole(100, 2_000_000_000, 10_000, {
+        description: "Requests of one address beyond which WAF answers 429",
+        unit: "in 5 minutes",
+      }),
+    })
+    .optional(),
 });
 
 export type Settings = z.output<typeof settingsSchema>;
+
+const { throttle, collect, replication } = settingsSchema.shape;
+/** The groups that a document computes something from, as they are where nothing is set. */
+export const defaultSettings = {
+  throttle: throttle.parse({}),
+  collect: collect.parse({}),
+  replication: replication.parse({}),
+};
 
 /** Where a stack stands: Pulumi gives these, not the settings. */
 export interface StackPlace {
   project: string;
   stack: string;
   region: string | undefined;
+  /** What `aws:defaultTags` holds; absent where settings are read without their stack's file. */
+  defaultTags?: unknown;
 }
 
 /** What no single setting shows. Each sees the groups that are right in themselves, so all problems come at once. */
@@ -213,6 +342,25 @@ export const crossChecks: readonly ((
     const long = namesTooLong(namesOf({ project, environment, region, accountId: "000000000000" }));
     return long.length > 0 && `environment makes names too long: ${long.join(" ")} Shorten it.`;
   },
+  ({ environment, role }, { project, defaultTags }) =>
+    environment !== undefined &&
+    role !== undefined &&
+    defaultTags !== undefined &&
+    tagsProblem(defaultTags, { project, environment, role }),
+  ({ edge, role }) =>
+    edge !== undefined &&
+    role === "primary" &&
+    "edge is set in the primary's stack. Set it in the standby's: one name belongs to one distribution, and the edge must be changeable while the primary is gone.",
+  ({ edge, routing }) =>
+    edge !== undefined &&
+    routing !== undefined &&
+    `.${edge.name}`.endsWith(`.${routing.failoverName}`) &&
+    `edge.name is ${edge.name}, which is routing.failoverName or lies below it. CloudFront asks that name: give the edge another.`,
+  ({ edge, collect }) =>
+    edge !== undefined &&
+    collect !== undefined &&
+    collect.ip !== "none" &&
+    `collect.ip is ${collect.ip}, and behind the edge every address is CloudFront's. Set collect.ip to none, in both stacks.`,
   ({ routing }) =>
     routing !== undefined &&
     routing.checkIntervalSeconds * routing.checkFailures > 30 &&
@@ -225,6 +373,22 @@ export const crossChecks: readonly ((
       `collect.timeoutSeconds is ${collect.timeoutSeconds}, and a delivery may take ${needed / 1_000} s with its margin. Raise it (28 at most), or lower the patience in delivery.`
     );
   },
+  ({ delivery }) => {
+    if (delivery === undefined) return undefined;
+    const longest = firehoseBudgetMs(delivery.firehose);
+    return (
+      delivery.breaker.slowMs >= longest &&
+      `delivery.breaker.slowMs is ${delivery.breaker.slowMs}, and no delivery to Firehose takes longer than ${longest} ms (connectMs + requestMs). Lower it, or a slow Firehose never opens the breaker.`
+    );
+  },
+  ({ collect, delivery, throttle }) => {
+    if (collect === undefined || delivery === undefined || throttle === undefined) return undefined;
+    const needed = concurrencyAtPeak(throttle, delivery.firehose);
+    return (
+      needed > collect.reservedConcurrency &&
+      `collect.reservedConcurrency is ${collect.reservedConcurrency}, and the routes of throttle can hold ${needed} executions while Firehose hangs (each burst, and each rate for its longest request). Raise it as far as the account's quota goes, or lower throttle or delivery.firehose.requestMs.`
+    );
+  },
   ({ replay, delivery }) => {
     if (replay === undefined || delivery === undefined) return undefined;
     const needed = drainBudgetMs(delivery) + collectMarginMs;
@@ -233,4 +397,9 @@ export const crossChecks: readonly ((
       `replay.timeoutSeconds is ${replay.timeoutSeconds}, and draining one object may take ${needed / 1_000} s with its margin. Raise it, or lower the patience in delivery.`
     );
   },
+  ({ alarms, replay }) =>
+    alarms !== undefined &&
+    replay !== undefined &&
+    alarms.undeliveredAgeSeconds < 2 * 60 * replay.sweepMinutes &&
+    `alarms.undeliveredAgeSeconds is ${alarms.undeliveredAgeSeconds}, under two sweeps of ${replay.sweepMinutes} minutes: what the next sweep would drain is an alarm. Raise it, or lower replay.sweepMinutes.`,
 ];

@@ -37,6 +37,36 @@ export const serviceDifferences: readonly ServiceDifference[] = [
     why: "The door keeps the configuration for that long; on AWS a change takes seconds too.",
   },
   {
+    service: "API Gateway",
+    difference:
+      "IAM authorization: MiniStack judges the caller's own signed request (time, signature, session, policies); a signature in the query string and SigV4a are refused, and principalOrgId is always null.",
+    why: "IAM is enforced without a second implementation of it; the callers of the program's one such route sign the header.",
+  },
+  {
+    service: "CloudWatch",
+    difference:
+      "Alarms are judged by the run, over the last period up to now, every 30 s of the run's time (1 to 5 real seconds); one evaluation period is modelled, math and percentiles are not.",
+    why: "MiniStack judges only when a datum is put, whatever its dimensions, its period and what silence means; all alarms of the program have one period.",
+  },
+  {
+    service: "CloudWatch",
+    difference:
+      "Metrics: Route 53's HealthCheckStatus, SQS's visible messages, Firehose's DataFreshness, S3's replication, Lambda's four of each run, and what functions write in the embedded format; nothing of API Gateway and ACM.",
+    why: "These are what alarms watch and what has a cause here; a dashboard's other lines stay empty.",
+  },
+  {
+    service: "CloudWatch",
+    difference:
+      "Ages (of a record in Firehose beyond its buffer, of an unreplicated object, of an undeliverable batch where its alarm is judged) count real seconds times speed; each failed attempt of replication counts as a failed operation.",
+    why: "What waits, waits in the run's time, so thresholds are those of AWS; S3 gives an object up where the local replication tries again.",
+  },
+  {
+    service: "CloudWatch",
+    difference:
+      "An alarm for which silence is red begins to count after its first period; metrics are kept for 4 hours.",
+    why: "A compressed pair would be red until its first sweep; no local run looks back further.",
+  },
+  {
     service: "Data Firehose",
     difference: "Direct PUT to S3 alone; anything else is refused when the stream is created.",
     why: "It is all that the program uses.",
@@ -46,6 +76,12 @@ export const serviceDifferences: readonly ServiceDifference[] = [
     difference:
       "MiniStack judges each caller by its own signed request, and the verdict is kept for at most 1 s.",
     why: "IAM is enforced without a second implementation of it.",
+  },
+  {
+    service: "Lambda",
+    difference:
+      "Invocations and Errors by ExecutedVersion are counted by the door and published each second; a version that an alias's weights drew is invoked by its number, which context.invokedFunctionArn then ends with.",
+    why: "MiniStack counts by function alone and does not look at weights; a deployment is judged within seconds here.",
   },
   {
     service: "Lambda",

@@ -6,7 +6,7 @@ import { type ServiceProcess, startService } from "../process";
 import { readJsonIfThere, writeWhole } from "./files";
 import { installMinistack } from "./ministack/install";
 import { startMinistack } from "./ministack/launch";
-import { freePort } from "./ports";
+import { freePort, freePortLike } from "./ports";
 
 const ACCOUNT_ID = "000000000000";
 /** MiniStack's root; it bypasses IAM, so no function is given it. */
@@ -16,7 +16,7 @@ const ADDRESSES: Readonly<Record<string, string>> = { "eu-west-1": "127.0.0.11",
 /** How far a replica trails its object, in uncompressed seconds: S3 replicates most objects within seconds. */
 const REPLICATION_LAG_SECONDS = 5;
 /** How long a change of health takes to reach DNS (assumed: AWS gives no figure). */
-const PROPAGATION_SECONDS = 10;
+export const PROPAGATION_SECONDS = 10;
 
 export interface LocalServices {
   readonly endpoints: LocalEndpoints;
@@ -69,8 +69,7 @@ export async function startServices(options: ServiceOptions): Promise<LocalServi
     signal?.throwIfAborted();
 
     const regions = Object.keys(ADDRESSES);
-    const addresses = Object.values(ADDRESSES);
-    const httpPort = options.httpPort ?? (await freePort(...addresses));
+    const { httpPort, dnsPort } = await namePortsOf(options);
     const gateUrls = await gateUrlsOf(dataDir);
     const common = { credentials: ROOT, accountId: ACCOUNT_ID, speed };
 
@@ -81,7 +80,7 @@ export async function startServices(options: ServiceOptions): Promise<LocalServi
         speed,
         propagationSeconds: PROPAGATION_SECONDS,
         checkers: 3,
-        dnsPort: options.dnsPort,
+        dnsPort,
         stateDir: join(dataDir, "route53"),
       }),
       start<{ url: string; control: string }>("background", {
@@ -101,7 +100,11 @@ export async function startServices(options: ServiceOptions): Promise<LocalServi
           { ...common, region, aws, ministack: ministack.url, stateDir: join(dataDir, "firehose", region) },
           `firehose-${region}`,
         ),
-        start<{ url: string }>("door", { ...common, region, aws }, `door-${region}`),
+        start<{ url: string }>(
+          "door",
+          { ...common, region, aws, ministack: ministack.url },
+          `door-${region}`,
+        ),
       ]);
       const gate = await start<{ aws: string; control: string }>(
         "gate",
@@ -141,11 +144,38 @@ export async function startServices(options: ServiceOptions): Promise<LocalServi
       httpPort,
       regions: Object.fromEntries(await everyOne(regions.map(startRegion))),
     };
+    await watch(endpoints);
     return { endpoints, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/**
+ * Where the pair's names are resolved and served. The same as in the folder's last run, as far as they are free: functions that
+ * were created carry them.
+ */
+async function namePortsOf({ dataDir, ...given }: ServiceOptions) {
+  const file = join(dataDir, "names.json");
+  const last = readJsonIfThere<{ httpPort: number; dnsPort: number }>(file);
+  const ports = {
+    httpPort: given.httpPort ?? (await freePortLike(last?.httpPort, ...Object.values(ADDRESSES))),
+    dnsPort: given.dnsPort ?? (await freePortLike(last?.dnsPort, "127.0.0.1")),
+  };
+  writeWhole(file, JSON.stringify(ports));
+  return ports;
+}
+
+/** Metrics and alarms come last: they are about everything else. */
+async function watch({ route53, control, regions }: LocalEndpoints): Promise<void> {
+  const firehose = Object.fromEntries(
+    Object.entries(regions).map(([region, { control }]) => [region, control.firehose]),
+  );
+  const url = `${control.background}/watched`;
+  const body = JSON.stringify({ route53: { url: route53, control: control.route53 }, firehose });
+  const answer = await fetch(url, { method: "PUT", body });
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
 }
 
 /** As Promise.all, but a failure waits for the others: what starts late must be stopped, too. */

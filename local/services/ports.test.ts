@@ -1,4 +1,6 @@
-import { freePort } from "./ports";
+import { createServer } from "node:net";
+import { listen } from "./address";
+import { freePort, freePortLike } from "./ports";
 
 test("a free port is the same on every address", async () => {
   expect(await freePort("127.0.0.1", "127.0.0.1")).toBeGreaterThan(0);
@@ -17,3 +19,12 @@ test.each([
     });
   },
 );
+
+test("a wanted port is kept while it is free, and another one found when it is not", async () => {
+  const wanted = await freePort("127.0.0.1");
+  expect(await freePortLike(wanted, "127.0.0.1")).toBe(wanted);
+  const server = createServer();
+  await listen(server, "127.0.0.1", wanted, "");
+  expect(await freePortLike(wanted, "127.0.0.1")).not.toBe(wanted);
+  server.close();
+});

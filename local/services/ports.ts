@@ -12,6 +12,16 @@ export async function freePort(...addresses: readonly string[]): Promise<number>
   }
 }
 
+/** The wanted port when it is free on each of the addresses, else another that is. */
+export async function freePortLike(
+  wanted: number | undefined,
+  ...addresses: readonly string[]
+): Promise<number> {
+  if (wanted === undefined) return freePort(...addresses);
+  const found = await Promise.all(addresses.map((address) => probe(address, wanted)));
+  return found.every((port) => port === wanted) ? wanted : freePort(...addresses);
+}
+
 /** The port that was found free, if any. */
 async function probe(address: string, port: number): Promise<number | undefined> {
   const server = createServer();
