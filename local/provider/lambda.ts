@@ -135,7 +135,7 @@ export const lambdaFunctions: readonly ResourceHandler[] = [
     ignores: { "tags.*": "Labels are for bills and people; nothing here reads them." },
     differences: [
       "The function runs on this machine's processor, whatever architectures says.",
-      "reservedConcurrentExecutions is a limit and no reservation: MiniStack's account has 64 executions, for both regions and all functions together.",
+      "reservedConcurrentExecutions is a limit and no reservation: MiniStack's account has 64 executions, for both regions and all functions together. Of requests through an API the door keeps the limit, since MiniStack does not know it for versions and aliases.",
       "tracingConfig is stored; there is no X-Ray here, and nothing is traced.",
       "memorySize is stored; a function here takes what memory it needs and has a whole core.",
       "Its environment gets AWS_ENDPOINT_URL (its own region's gate), PEER_S3_ENDPOINT_URL (the peer region's gate), NAMES_DNS and NAMES_HTTP_PORT (who resolves and serves the pair's names, for the canary); a run on other ports than the folder's first leaves the last two as they were.",

@@ -10,6 +10,8 @@ import { isKnownHost, type Target, targetOf } from "./configuration";
 import { ConfigurationCache } from "./configuration-cache";
 import { isPreflight, preflightAnswer, withCors } from "./cors";
 import { eventOf } from "./event";
+import { Executions } from "./executions";
+import { functionOf } from "./function-arn";
 import { IamAuthorization, withCaller } from "./iam-authorization";
 import { invoke } from "./invoke";
 import { mayInvoke, routeArn } from "./invoke-permission";
@@ -62,6 +64,7 @@ class Door {
   readonly #configuration: ConfigurationCache<ReadConfiguration>;
   readonly #iam: IamAuthorization;
   readonly #buckets = new Buckets(performance.now());
+  readonly #executions = new Executions();
 
   constructor(config: DoorConfig, log: (line: string) => void) {
     this.#config = config;
@@ -196,8 +199,14 @@ class Door {
     const source = { region, accountId, apiId: target.api.id, stage: target.stage.name, routeKey: route.key };
     if (!mayInvoke(configuration.policies.get(integration.uri), routeArn(source), accountId))
       return fail(500, `API Gateway may not invoke ${integration.uri} for ${routeArn(source)}.`);
+    const name = functionOf(integration.uri)?.arn.split(":").at(-1) ?? "";
+    const ended = this.#executions.begin(name, configuration.reserved.get(integration.uri));
+    if (!ended) {
+      this.#metrics.throttled(name);
+      return fail(statusOfFailure.throttled as 503, "throttled: all reserved executions are under way");
+    }
     const weights = configuration.weights.get(integration.uri);
-    const invocation = await invoke(this.#lambda, integration, event, weights);
+    const invocation = await invoke(this.#lambda, integration, event, weights).finally(ended);
     if (invocation.executed) this.#metrics.count({ ...invocation.executed, failed: "failure" in invocation });
     if ("failure" in invocation)
       return fail(

@@ -11,7 +11,12 @@ import {
   GetStagesCommand,
   type RouteSettings,
 } from "@aws-sdk/client-apigatewayv2";
-import { GetAliasCommand, GetPolicyCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import {
+  GetAliasCommand,
+  GetFunctionConcurrencyCommand,
+  GetPolicyCommand,
+  type LambdaClient,
+} from "@aws-sdk/client-lambda";
 import type { Api, Cors, DoorConfiguration, Integration, Mapping, Stage, Throttle } from "./configuration";
 import { functionOf } from "./function-arn";
 import type { Weights } from "./version";
@@ -19,6 +24,8 @@ import type { Weights } from "./version";
 /** The configuration, and by the integration's URI the resource policy of what it invokes, and an alias's weights. */
 export interface ReadConfiguration extends DoorConfiguration {
   readonly weights: ReadonlyMap<string, Weights>;
+  /** Executions that are reserved for the function behind the integration's URI; absent: none are. */
+  readonly reserved: ReadonlyMap<string, number | undefined>;
   readonly policies: ReadonlyMap<string, string | undefined>;
 }
 
@@ -38,7 +45,11 @@ export async function readConfiguration(
   );
   const ofEach = <Value>(read: (lambda: LambdaClient, uri: string) => Promise<Value>) =>
     Promise.all([...uris].map(async (uri) => [uri, await read(lambda, uri)] as const));
-  const [policies, weights] = await Promise.all([ofEach(readPolicy), ofEach(readWeights)]);
+  const [policies, weights, reserved] = await Promise.all([
+    ofEach(readPolicy),
+    ofEach(readWeights),
+    ofEach(readReserved),
+  ]);
   return {
     region: place.region,
     accountId: place.accountId,
@@ -46,7 +57,22 @@ export async function readConfiguration(
     domains: new Map(domains),
     policies: new Map(policies),
     weights: new Map(weights),
+    reserved: new Map(reserved),
   };
+}
+
+/** It holds for the function whole, whatever version or alias is called. */
+async function readReserved(lambda: LambdaClient, uri: string): Promise<number | undefined> {
+  const target = functionOf(uri);
+  if (!target) return undefined;
+  try {
+    const command = new GetFunctionConcurrencyCommand({ FunctionName: target.arn });
+    return (await lambda.send(command)).ReservedConcurrentExecutions;
+  } catch (error) {
+    // No function: the call itself says so.
+    if (error instanceof Error && error.name === "ResourceNotFoundException") return undefined;
+    throw error;
+  }
 }
 
 async function readApis(gateway: ApiGatewayV2Client): Promise<Api[]> {

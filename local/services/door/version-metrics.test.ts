@@ -37,3 +37,21 @@ test("each version's invocations and errors are published under the alias, once"
     ],
   ]);
 });
+
+test("what was refused for want of executions is published by function, as Lambda's Throttles", async () => {
+  const published: MetricDatum[][] = [];
+  const metrics = new VersionMetrics(async (data) => published.push(data));
+  metrics.throttled("collect");
+  metrics.throttled("collect");
+  await metrics.flush();
+  metrics.close();
+  expect(published).toEqual([
+    [
+      expect.objectContaining({
+        MetricName: "Throttles",
+        Dimensions: [{ Name: "FunctionName", Value: "collect" }],
+        StatisticValues: { SampleCount: 2, Sum: 2, Minimum: 1, Maximum: 1 },
+      }),
+    ],
+  ]);
+});

@@ -21,6 +21,7 @@ const PUBLISH_EVERY_MS = 1_000;
 
 export class VersionMetrics {
   #counts = new Map<string, Count>();
+  #throttles = new Map<string, number>();
   readonly #timer: NodeJS.Timeout;
 
   /** @param publish is asked for the namespace AWS/Lambda; what it cannot publish is lost, as on AWS. */
@@ -37,10 +38,15 @@ export class VersionMetrics {
     this.#counts.set(key, count);
   }
 
+  throttled(functionName: string): void {
+    this.#throttles.set(functionName, (this.#throttles.get(functionName) ?? 0) + 1);
+  }
+
   async flush(): Promise<void> {
-    const counts = [...this.#counts.values()];
+    const data = [...[...this.#counts.values()].flatMap(dataOf), ...[...this.#throttles].map(throttlesOf)];
     this.#counts = new Map();
-    if (counts.length > 0) await this.publish(counts.flatMap(dataOf));
+    this.#throttles = new Map();
+    if (data.length > 0) await this.publish(data);
   }
 
   close(): void {
@@ -64,3 +70,11 @@ export function dataOf({ invocation, invocations, errors }: Count): MetricDatum[
   });
   return [datum("Invocations", invocations), datum("Errors", errors)];
 }
+
+const throttlesOf = ([functionName, throttles]: readonly [string, number]): MetricDatum => ({
+  MetricName: "Throttles",
+  Unit: "Count",
+  Timestamp: new Date(),
+  Dimensions: [{ Name: "FunctionName", Value: functionName }],
+  StatisticValues: { SampleCount: throttles, Sum: throttles, Minimum: 1, Maximum: 1 },
+});
