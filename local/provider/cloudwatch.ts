@@ -26,9 +26,12 @@ interface AlarmInputs {
   readonly insufficientDataActions?: readonly string[];
 }
 
-/** Whole seconds, as the API takes; 1 at the least. */
+/** Alarms are looked at about once a second here: a shorter period would come and go between two looks. */
+const PERIOD_SECONDS_MIN = 5;
+
+/** Whole seconds, as the API takes. */
 const compressed = (seconds: number, { endpoints }: Place) =>
-  Math.max(1, Math.ceil(seconds / endpoints.speed));
+  Math.max(PERIOD_SECONDS_MIN, Math.ceil(seconds / endpoints.speed));
 
 /** Creation and change alike: what is not said falls back to its default ("PutMetricAlarm"). */
 const put = (name: string, inputs: AlarmInputs, place: Place) =>
@@ -71,7 +74,7 @@ export const alarms: readonly ResourceHandler[] = [
     ],
     ignores: { "tags.*": "Labels are for bills and people; nothing here reads them." },
     differences: [
-      "period is divided by the run's speed, and is then at least 1 s, which CloudWatch would not take.",
+      "period is divided by the run's speed, and is then at least 5 s, which CloudWatch would not take.",
     ],
     replacesOn: ["name"],
     *create(inputs, place) {
