@@ -74,14 +74,14 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
 async function stopOrResume(
   pair: Pair,
   region: RegionOutputs,
-  { resume: isResume, force, wait }: Options,
+  { resume: isResume, force, wait, target }: Options,
   signal: AbortSignal,
 ): Promise<number> {
   const how: StopOptions = { force, signal, say: progress() };
   if (isResume) await resume(pair, region, how);
   else await stop(pair, region, how);
   const followed = wait ? await follow(pair, region, how) : "unknown";
-  await write(summary(pair, region, { isResume, followed }));
+  await write(summary(pair, region, { isResume, followed, target }));
   return followed === "unseen" ? EXIT_UNSEEN : 0;
 }
 
@@ -89,14 +89,22 @@ async function stopOrResume(
 export function summary(
   pair: Pick<Pair, "peerOf">,
   region: RegionOutputs,
-  { isResume, followed }: { readonly isResume: boolean; readonly followed: Followed },
+  {
+    isResume,
+    followed,
+    target,
+  }: {
+    readonly isResume: boolean;
+    readonly followed: Followed;
+    readonly target: Options["target"];
+  },
 ): string {
   const peer = pair.peerOf(region);
-  const back = `npm run stop-region -- --region ${region.region}`;
+  const back = `npm run stop-region -- --target ${target} --region ${region.region}`;
   const lines = [isResume ? `${region.region} is not stopped.` : `${region.region} is stopped.`];
   if (followed === "unseen")
     lines.push(
-      "Route 53's checkers do not show it yet. Look again: npm run status. Is routing.followStop true?",
+      `Route 53's checkers do not show it yet. Look again: npm run status -- --target ${target}. Is routing.followStop true?`,
     );
   else if (isResume && region.role === "primary")
     lines.push(

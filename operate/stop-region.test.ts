@@ -33,6 +33,7 @@ const route53 = mockClient(Route53Client);
 const sts = mockClient(STSClient);
 /** What the peer's name answers, by path; an error is one of the connection. */
 let answers: Record<string, string | Error>;
+let status: number;
 /** What lies under `stop/` in each bucket. */
 let objects: Map<string, { body: string; metadata: Record<string, string> | undefined }>;
 let said: string[];
@@ -42,10 +43,11 @@ beforeEach(() => {
   for (const mock of [s3, route53, sts]) mock.reset();
   said = [];
   answers = { "/health": healthy, "/stop/eu-west-1": '{"stopped":"none"}' };
+  status = 200;
   jest.mocked(ask).mockImplementation(async (_, __, path) => {
     const answer = answers[path] ?? "";
     if (answer instanceof Error) throw answer;
-    return { status: 200, body: answer };
+    return { status, body: answer };
   });
   objects = new Map();
   const at = ({ Bucket, Key }: { Bucket?: string | undefined; Key?: string | undefined }) =>
@@ -148,6 +150,13 @@ test.each([
     problem: "us-west-2.events.holdfast.example/health does not say healthy (HTTP 200).",
   },
   {
+    title: "the peer's healthy words come with an error",
+    given: () => {
+      status = 503;
+    },
+    problem: "us-west-2.events.holdfast.example/health does not say healthy (HTTP 503).",
+  },
+  {
     title: "the peer is itself stopped",
     given: () =>
       void objects.set("undeliverable-eu-west-1/stop/region=us-west-2", {
@@ -194,9 +203,23 @@ test("stops without Route 53's control plane, without the stopped region's S3, w
   expect(await follow(pair, pair.primary, options)).toBe("unknown");
 });
 
+test("interrupted while it looks at the peer, it stops nothing, not even by force", async () => {
+  const given = new AbortController();
+  jest.mocked(ask).mockImplementation(async () => {
+    given.abort(new Error("Interrupted."));
+    throw given.signal.reason;
+  });
+  const interrupted = { ...options, force: true, signal: given.signal };
+  await expect(stop(pair, pair.primary, interrupted)).rejects.toThrow("Interrupted.");
+  expect(s3.commandCalls(PutObjectCommand)).toEqual([]);
+});
+
 test("a write that somebody undid at once is an error, not a stop", async () => {
   s3.on(PutObjectCommand).resolves({});
   await expect(stop(pair, pair.primary, options)).rejects.toMatchObject({ code: "HF_STOP_UNWRITTEN" });
+  stopped();
+  s3.on(DeleteObjectCommand).resolves({});
+  await expect(resume(pair, pair.primary, options)).rejects.toMatchObject({ code: "HF_STOP_UNWRITTEN" });
 });
 
 test("what is no stop is overwritten by a stop and removed by a resume", async () => {
@@ -220,6 +243,11 @@ describe("follows", () => {
       .resolves(checkers("Success: 200", "Failure: no match"));
     expect(await follow(pair, pair.primary, options)).toBe("seen");
     expect(said[0]).toBe("us-west-2.events.holdfast.example/stop/eu-west-1 answers 200, stopped");
+  });
+
+  test("not by hearsay: a resume that no checker has reported on is not seen", async () => {
+    route53.on(GetHealthCheckStatusCommand, { HealthCheckId: "stop" }).resolves(checkers());
+    expect(await follow(pair, pair.primary, { ...options, secondsMax: 0.01 })).toBe("unseen");
   });
 
   test("no longer than it may", async () => {

@@ -41,6 +41,7 @@ export async function stop(pair: Pair, region: RegionOutputs, options: StopOptio
     return false;
   }
   const problems = await problemsOf(pair, region, options);
+  options.signal?.throwIfAborted(); // Whoever gave up meanwhile wants no stop, forced or not.
   if (problems.length > 0 && !force)
     throw new HoldfastError("HF_STOP_REFUSED", { region: region.region, problems: problems.join(" ") });
   for (const problem of problems) say(`Forced, although: ${problem}`);

@@ -229,6 +229,13 @@ test.each([
     ],
   },
   {
+    title: "a region that is unhealthy before the next canary can say otherwise",
+    values: { health: { unhealthyAfterSeconds: 2 } },
+    problems: [
+      "health.unhealthyAfterSeconds is 2, not over health.sharedSeconds (2). Batches that an open breaker kept from Firehose could call a region unhealthy before the next canary shows that Firehose works. Raise it, or lower sharedSeconds.",
+    ],
+  },
+  {
     title: "more requests than the reserved executions can hold while Firehose hangs",
     values: { throttle: { events: { ratePerSecond: 310 } } },
     problems: [

@@ -381,6 +381,10 @@ export const crossChecks: readonly ((
       `delivery.breaker.slowMs is ${delivery.breaker.slowMs}, and no delivery to Firehose takes longer than ${longest} ms (connectMs + requestMs). Lower it, or a slow Firehose never opens the breaker.`
     );
   },
+  ({ health }) =>
+    health !== undefined &&
+    health.unhealthyAfterSeconds <= health.sharedSeconds &&
+    `health.unhealthyAfterSeconds is ${health.unhealthyAfterSeconds}, not over health.sharedSeconds (${health.sharedSeconds}). Batches that an open breaker kept from Firehose could call a region unhealthy before the next canary shows that Firehose works. Raise it, or lower sharedSeconds.`,
   ({ collect, delivery, throttle }) => {
     if (collect === undefined || delivery === undefined || throttle === undefined) return undefined;
     const needed = concurrencyAtPeak(throttle, delivery.firehose);

@@ -19,6 +19,8 @@ test("a canary goes where events go, under a protocol of its own, and the answer
     expect.objectContaining({ event_id: "c1", protocol: "canary", ip: null, user_agent: null }),
   ]);
   expect(JSON.parse(log[0] ?? "")).toMatchObject({ path: "/canary", outcome: "accepted", accepted: 1 });
+  // Not among the events that metrics count: a canary is nobody's.
+  expect(JSON.parse(log[0] ?? "")).not.toHaveProperty("_aws");
 });
 
 test.each([

@@ -295,6 +295,30 @@ test("a breaker that opens and closes leaves a line and a metric each", async ()
   ]);
 });
 
+test("events that only the peer could keep are evidence: the first health check after 10 s of them says unhealthy", async () => {
+  const { collect, clock, peer } = collectWith({ faults: [{ kind: "broken" }], peerS3: [none] });
+  expect((await collect(post({ event_name: "e" }))).statusCode).toBe(200);
+  await clock.advance(10_000);
+  expect((await collect(request("GET", "/health"))).statusCode).toBe(503);
+  expect(peer.calls).toBe(1); // The events; the canary, which nothing here keeps either, does not go there.
+});
+
+test("a breaker that is open while Firehose works again and S3 here fails leaves the region healthy", async () => {
+  const hang: Fault = { kind: "hang" };
+  const { collect, clock } = collectWith({
+    faults: [hang, hang, none],
+    s3: [none, none, { kind: "broken" }],
+    peerS3: [none],
+  });
+  await collect(post({ event_name: "a" }));
+  await collect(post({ event_name: "a" }));
+  for (let second = 0; second < 60; second++) {
+    expect((await collect(post({ event_name: "a" }))).statusCode).toBe(200);
+    if (second % 7 === 0) expect((await collect(request("GET", "/health"))).statusCode).toBe(200);
+    await clock.advance(1_000);
+  }
+});
+
 test("a breaker that is open leaves the region healthy", async () => {
   const { collect, clock } = collectWith({ faults: [{ kind: "hang" }], s3: [none] });
   for (let second = 0; second < 60; second++) {

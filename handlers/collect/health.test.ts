@@ -80,6 +80,15 @@ test("clients' events are evidence: what only the peer took says that the region
   expect(await clock.run(health.isHealthy())).toBe(false);
 });
 
+test("events that the region took only in part are no success", async () => {
+  const { clock, health } = healthWith([hang], [hang]);
+  const inPart = { durable: true, kept: { firehose: 3, peer: 2 }, undelivered: 0, reasons: {} };
+  expect(await clock.run(health.isHealthy())).toBe(true);
+  await clock.advance(10_000);
+  health.saw(inPart, clock.now());
+  expect(await clock.run(health.isHealthy())).toBe(false);
+});
+
 test("a canary that breaks in an unknown way is a failure, not a crash", async () => {
   const clock = new VirtualClock();
   const health = new Health({ settings, clock, deliverCanary: () => Promise.reject(new Error("broken")) });

@@ -101,7 +101,7 @@ test("batches of one attempt travel together, and one's failure resends only its
   ]);
 });
 
-test("of one attempt, what was refused is sent again, and what hung is not", async () => {
+test("of one attempt, only what was refused is sent again, and not before the last batch has its answer", async () => {
   const large = [..."0123"].flatMap((digit) => pack([digit.repeat(1_000_000)]));
   const { calls, refused, elapsedMs } = await keepWith(
     [{ kind: "slow_throttled", milliseconds: 100 }, { kind: "late", milliseconds: 700 }, none],
@@ -111,4 +111,12 @@ test("of one attempt, what was refused is sent again, and what hung is not", asy
   expect(calls.map((batch) => batch.map((text) => text[0]).join(""))).toEqual(["012", "3", "012"]);
   expect(refused.records).toEqual([]);
   expect(elapsedMs).toBe(700 + 200);
+});
+
+test("what one batch gave up is handed back, though another one's next attempt succeeds", async () => {
+  const large = [..."0123"].flatMap((digit) => pack([digit.repeat(1_000_000)]));
+  const { calls, refused } = await keepWith([{ kind: "denied" }, { kind: "throttled" }, none], large);
+  expect(calls.map((batch) => batch.map((text) => text[0]).join(""))).toEqual(["012", "3", "3"]);
+  expect(refused.records.map(({ data }) => data.toString()[0])).toEqual(["0", "1", "2"]);
+  expect(refused.reason).toBe("AccessDeniedException");
 });

@@ -167,6 +167,24 @@ test("a sweep starts nothing that might not fit its time", async () => {
   expect(log.at(-1)).toMatchObject({ ended: "out_of_time", out_of_time: 10 });
 });
 
+test("a sweep without time to look at what it left says nothing of it, rather than that nothing waits", async () => {
+  const { run, log } = replayWith({ objects: 10 });
+  await run(sweep, 5_000);
+  expect(log.at(-1)).toMatchObject({ ended: "out_of_time", unmeasured: "out_of_time" });
+  expect(log.at(-1)).not.toHaveProperty("_aws");
+});
+
+test("a sweep that sees a part of what it left says so", async () => {
+  const { run, log, store, clock } = replayWith({ objects: 2_500 });
+  const list = store.list;
+  store.list = async (...page) => {
+    await clock.sleep(6_000);
+    return list(...page);
+  };
+  await run(sweep, 19_999);
+  expect(log.at(-1)).toMatchObject({ counted: "partly", UndeliveredObjects: 2_000 });
+});
+
 test("a sweep ends when Firehose refuses, as a value: the next one tries again", async () => {
   const { run, log, left, firehose } = replayWith({ objects: 300, faults: [{ kind: "denied" }] });
   await run(sweep);

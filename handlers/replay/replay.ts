@@ -95,6 +95,8 @@ async function sweep(args: Replay, remainingMs: () => number): Promise<void> {
 async function leftAfter(args: Replay, remainingMs: () => number): Promise<object> {
   try {
     const { objects, oldestSeconds, complete } = await undelivered(args, () => remainingMs() > lookMarginMs);
+    // Nothing seen is not nothing there: a 0 would turn the alarm green, and silence does not.
+    if (!complete && objects === 0) return { unmeasured: outOfTime.outcome };
     const metrics = { OldestUndeliveredSeconds: oldestSeconds, UndeliveredObjects: objects };
     return {
       ...(!complete && { counted: "partly" }),

@@ -36,6 +36,30 @@ test("sees page after page", async () => {
   expect(await undelivered(look, always)).toEqual({ objects: 2_500, oldestSeconds: 2_499, complete: true });
 });
 
+test("the oldest is found on whatever page it lies", async () => {
+  const look = storeWith(
+    Array.from({ length: 2_500 }, (_, index) => ({ ageSeconds: index === 1_700 ? 99 : 7 })),
+  );
+  expect(await undelivered(look, always)).toEqual({ objects: 2_500, oldestSeconds: 99, complete: true });
+});
+
+test("looks for a thousand receipts, and counts the rest as undelivered", async () => {
+  const look = storeWith(
+    Array.from({ length: 2_500 }, (_, index) => ({ ageSeconds: 2_500 - index, drained: index < 1_200 })),
+  );
+  expect(await undelivered(look, always)).toEqual({ objects: 1_500, oldestSeconds: 1_500, complete: true });
+});
+
+test("receipts that there is no time to look for count as undelivered", async () => {
+  const look = storeWith(Array.from({ length: 20 }, () => ({ ageSeconds: 7, drained: true })));
+  let calls = 0;
+  expect(await undelivered(look, () => ++calls <= 1)).toEqual({
+    objects: 20,
+    oldestSeconds: 7,
+    complete: true,
+  });
+});
+
 test("ends with what it knows when the time ends", async () => {
   const look = storeWith(Array.from({ length: 2_500 }, () => ({ ageSeconds: 7 })));
   let calls = 0;

@@ -24,24 +24,27 @@ const checksAtOnce = 8;
 
 /** @param hasTime asked before each call: false ends the look with what is known by then. */
 export async function undelivered(look: Look, hasTime: () => boolean): Promise<Undelivered> {
-  const { objects, complete } = await listed(look, hasTime);
-  objects.sort((a, b) => a.lastModified - b.lastModified);
-  const drained = await drainedOf(objects.slice(0, receiptChecksMax), look, hasTime);
-  const left = objects.filter(({ key }) => !drained.has(key));
-  const [oldest] = left;
-  const ageMs = oldest === undefined ? 0 : Math.max(0, look.now() - oldest.lastModified);
-  return { objects: left.length, oldestSeconds: Math.round(ageMs / 1_000), complete };
+  const { count, oldest, complete } = await listed(look, hasTime);
+  const drained = await drainedOf(oldest.slice(0, receiptChecksMax), look, hasTime);
+  const left = oldest.find(({ key }) => !drained.has(key));
+  const ageMs = left === undefined ? 0 : Math.max(0, look.now() - left.lastModified);
+  return { objects: count - drained.size, oldestSeconds: Math.round(ageMs / 1_000), complete };
 }
 
+/** Counts all, and keeps no more than are looked at: an hour without Firehose can leave more objects than fit the memory. */
 async function listed({ store, region }: Look, hasTime: () => boolean) {
-  const objects: ListedObject[] = [];
+  let count = 0;
+  let oldest: ListedObject[] = [];
   let after: string | undefined;
   for (;;) {
-    if (!hasTime()) return { objects, complete: false };
+    if (!hasTime()) return { count, oldest, complete: false };
     const page = await store.list(undeliverablePrefix(region), pageKeysMax, after);
-    objects.push(...page);
+    count += page.length;
+    oldest = [...oldest, ...page]
+      .sort((a, b) => a.lastModified - b.lastModified)
+      .slice(0, receiptChecksMax + 1); // One more, for its age when all of them turn out to be drained.
     after = page.at(-1)?.key;
-    if (page.length < pageKeysMax) return { objects, complete: true };
+    if (page.length < pageKeysMax) return { count, oldest, complete: true };
   }
 }
 
