@@ -29,7 +29,7 @@ test.each([
     title: "the standby was refused",
     outcomes: [refused],
     code: 2,
-    text: "REFUSED us-west-2: The peer is stopped. Nothing is changed there; --force deploys all the same.\nNOT TOUCHED eu-west-1.",
+    text: "REFUSED us-west-2: The peer is stopped. No request was moved there; --force deploys all the same.\nNOT TOUCHED eu-west-1.",
   },
 ])("$title: exit code $code", ({ outcomes, code, text }) => {
   expect(exitCodeOf(outcomes)).toBe(code);

@@ -147,7 +147,7 @@ function outcomeText(one: RegionOutcome): string {
     case "unchanged":
       return `UNCHANGED ${one.region}: version ${one.live} is live.`;
     case "refused":
-      return `REFUSED ${one.region}: ${one.reasons.join(" ")} Nothing is changed there; --force deploys all the same.`;
+      return `REFUSED ${one.region}: ${one.reasons.join(" ")} No request was moved there${one.final ? "" : "; --force deploys all the same"}.`;
     case "rolled-back":
       return `ROLLED BACK ${one.region} at ${one.percent} %: version ${one.from} is live. ${one.reasons.join(" ")}`;
   }

@@ -34,7 +34,7 @@ const optionsSchema = targetOptionsSchema.extend({
   yes: z.boolean().default(false),
   reason: z.string().trim().min(3, "must say why, for those who look for the events later").optional(),
 });
-type Options = z.output<typeof optionsSchema>;
+export type Options = z.output<typeof optionsSchema>;
 
 /** One region's quarantine, or why it cannot be read. */
 interface Shelf {
@@ -132,12 +132,16 @@ async function show(pair: Pair, options: Options, names: string[]): Promise<numb
   return 0;
 }
 
-async function requeueAll(pair: Pair, options: Options, names: string[]): Promise<number> {
+/** With `--all`, a region that does not answer is a failure: what lies there was not requeued. */
+export async function requeueAll(pair: Pair, options: Options, names: string[]): Promise<number> {
   if (options.all === names.length > 0)
     throw new HoldfastError("HF_USAGE", { problem: "Name the objects, or say --all." });
-  const objects = options.all ? await everything(pair, options) : await find(pair, options, names);
-  if (objects.length === 0 && options.all) await write("Nothing is in quarantine.\n");
-  return forEach(pair, objects, options, (at, key) => requeue(pair, at, key));
+  const act = (at: RegionOutputs, key: string) => requeue(pair, at, key);
+  if (!options.all) return forEach(pair, await find(pair, options, names), options, act);
+  const { objects, complete } = await everything(pair, options);
+  if (objects.length === 0 && complete && !options.json) await write("Nothing is in quarantine.\n");
+  const code = await forEach(pair, objects, options, act);
+  return complete ? code : EXIT_FAILED;
 }
 
 async function dropAll(pair: Pair, options: Options, names: string[]): Promise<number> {
@@ -179,17 +183,23 @@ async function forEach(
 
 /** @throws HF_USAGE when a name fits none or several; what an unreachable region says. */
 async function find(pair: Pair, options: Options, names: readonly string[]): Promise<Quarantined[]> {
-  const { found, problems } = chosen(await everything(pair, options), names);
+  const { found, problems } = chosen((await everything(pair, options)).objects, names);
   if (problems.length > 0) throw new HoldfastError("HF_USAGE", { problem: `${problems.join(". ")}.` });
   return found;
 }
 
 /** Of all regions in question that answer; what does not is told on stderr. */
-async function everything(pair: Pair, options: Options): Promise<Quarantined[]> {
+async function everything(
+  pair: Pair,
+  options: Options,
+): Promise<{ objects: Quarantined[]; complete: boolean }> {
   const shelves = await shelvesOf(pair, options);
   for (const { at, problem } of shelves)
     if (problem) process.stderr.write(`${at.region} is unreachable: ${problem}\n`);
-  return shelves.flatMap(({ objects }) => objects);
+  return {
+    objects: shelves.flatMap(({ objects }) => objects),
+    complete: shelves.every(({ problem }) => problem === undefined),
+  };
 }
 
 const shelvesOf = (pair: Pair, { region }: Options): Promise<Shelf[]> =>

@@ -14,7 +14,7 @@ test.each([
     followed: "seen" as const,
     says: [
       "eu-west-1 is stopped.",
-      "Clients go to us-west-2 as their DNS answers run out. Give them back: npm run stop-region -- --region eu-west-1 --resume",
+      "Clients go to us-west-2 as their DNS answers run out. Give them back: npm run stop-region -- --target aws --region eu-west-1 --resume",
     ],
   },
   {
@@ -24,7 +24,7 @@ test.each([
     followed: "unknown" as const,
     says: [
       "us-west-2 is stopped.",
-      "eu-west-1 has no standby until: npm run stop-region -- --region us-west-2 --resume",
+      "eu-west-1 has no standby until: npm run stop-region -- --target aws --region us-west-2 --resume",
     ],
   },
   {
@@ -34,7 +34,7 @@ test.each([
     followed: "unseen" as const,
     says: [
       "eu-west-1 is stopped.",
-      "Route 53's checkers do not show it yet. Look again: npm run status. Is routing.followStop true?",
+      "Route 53's checkers do not show it yet. Look again: npm run status -- --target aws. Is routing.followStop true?",
     ],
   },
   {
@@ -55,7 +55,7 @@ test.each([
     says: ["us-west-2 is not stopped.", "It takes the clients of eu-west-1 again should that one fail."],
   },
 ])("the last lines say what is so and what comes next: $title", ({ region, isResume, followed, says }) => {
-  expect(summary(pair, region, { isResume, followed })).toBe(`${says.join("\n")}\n`);
+  expect(summary(pair, region, { isResume, followed, target: "aws" })).toBe(`${says.join("\n")}\n`);
 });
 
 test("without a region it is a mistake of usage", async () => {

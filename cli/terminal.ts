@@ -36,13 +36,18 @@ export async function untilInterrupted<Result>(
   try {
     return await run(controller.signal);
   } catch (error) {
-    if (controller.signal.aborted) throw new Interrupted("Interrupted.", { cause: error });
+    if (controller.signal.aborted && !outweighs(error))
+      throw new Interrupted("Interrupted.", { cause: error });
     throw error;
   } finally {
     process.off("SIGINT", interrupt);
     process.off("SIGTERM", interrupt);
   }
 }
+
+/** A rollback that failed leaves requests on a bad build: whoever interrupted must be told, and told what to type. */
+const outweighs = (error: unknown): boolean =>
+  error instanceof HoldfastError && error.code === "HF_DEPLOY_ROLLBACK";
 
 /** A coded error says all in its message; of any other, where it comes from helps. */
 export const said = (error: unknown): string => {

@@ -4,13 +4,14 @@ import {
   ListResourceRecordSetsCommand,
   Route53Client,
 } from "@aws-sdk/client-route-53";
-import { GetBucketReplicationCommand } from "@aws-sdk/client-s3";
+import { CopyObjectCommand, GetBucketReplicationCommand } from "@aws-sdk/client-s3";
 import { mockClient } from "aws-sdk-client-mock";
 import fc from "fast-check";
 import { sha256Of } from "../handlers/delivery/undeliverable-object";
+import { inspect } from "../handlers/replay/inspect";
 import { adopt, planAdoption } from "./adopt";
 import { Pair } from "./pair";
-import { FakeS3 } from "./testing/fake-s3";
+import { type FakeObject, FakeS3 } from "./testing/fake-s3";
 import { exampleOutputs } from "./testing/outputs";
 
 const LOST = "eu-west-1";
@@ -151,6 +152,53 @@ test("a flawed batch is taken over as it is: the survivor's replay judges it", a
   });
 });
 
+describe("a batch that the lost region had adopted from the survivor", () => {
+  const adoptedBack = (index: number) => {
+    putBatch(index);
+    const batch = s3.bucket(BUCKET).get(batchKey(LOST, index)) as FakeObject;
+    batch.metadata = { ...batch.metadata, origin: SURVIVOR, adopted_from: SURVIVOR };
+    s3.put(BUCKET, receiptKey(SURVIVOR, index), "{}", { metadata: { adopted_by: LOST } });
+  };
+
+  test("comes back as a new one: the survivor's replay would take the old bytes for drained, and delete them", async () => {
+    adoptedBack(1);
+    expect(await adopted()).toEqual({ adopted: 1, alreadyDrained: 0, failed: [] });
+    const [copy = "", ...others] = survivors();
+    expect(others).toEqual([]);
+    const { body, metadata } = s3.bucket(BUCKET).get(copy) as FakeObject;
+    expect(inspect(copy, { body, metadata })).toEqual({
+      lines: [bodyOf(1).trim()],
+      sha256: sha256Of(Buffer.from(`${bodyOf(1)}\n`)),
+      flaw: undefined,
+    });
+    expect(metadata).toMatchObject({ origin: SURVIVOR, holder: SURVIVOR, adopted_from: LOST });
+    expect(s3.bucket(BUCKET).has(`drained/region=${SURVIVOR}/${sha256Of(body)}.json`)).toBe(false);
+    expect(JSON.parse(String(s3.bucket(BUCKET).get(receiptKey(LOST, 1))?.body))).toMatchObject({
+      sha256: hashOf(1),
+      adopted_as: copy,
+    });
+  });
+
+  test("is put at the same place when it is done again", async () => {
+    adoptedBack(1);
+    await adopted();
+    s3.bucket(BUCKET).delete(receiptKey(LOST, 1));
+    expect(await adopted()).toMatchObject({ adopted: 1 });
+    expect(survivors()).toHaveLength(1);
+  });
+});
+
+test("a copy that differs is no adoption: no receipt, and it is named", async () => {
+  putBatch(1);
+  s3.client.on(CopyObjectCommand).resolves({ CopyObjectResult: { ChecksumSHA256: "AAAA" } });
+  expect(await adopted()).toEqual({
+    adopted: 0,
+    alreadyDrained: 0,
+    failed: [{ key: batchKey(LOST, 1), problem: "The copy's SHA-256 is 000000." }],
+  });
+  expect(s3.keys(BUCKET, "drained/")).toEqual([]);
+});
+
 test("every call on the bucket names the account that must own it", async () => {
   putBatch(1);
   await adopted();
@@ -159,6 +207,8 @@ test("every call on the bucket names the account that must own it", async () => 
   expect(
     new Set(calls.map(({ input }) => (input as { ExpectedBucketOwner?: string }).ExpectedBucketOwner)),
   ).toEqual(new Set(["123456789012"]));
+  const [copy] = s3.client.commandCalls(CopyObjectCommand);
+  expect(copy?.args[0].input.ExpectedSourceBucketOwner).toBe("123456789012");
 });
 
 describe("one batch that fails", () => {

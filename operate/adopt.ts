@@ -5,8 +5,8 @@
  */
 import { drainedPrefix, sha256Of, undeliverablePrefix } from "../handlers/delivery/undeliverable-object";
 import type { Pair, RegionOutputs } from "./pair";
-import { forEachOf, type Listed, UndeliverableBucket } from "./undeliverable-bucket";
-import { type Undrained, undrainedIn } from "./undrained";
+import { forEachOf, type Head, type Listed, UndeliverableBucket } from "./undeliverable-bucket";
+import { hashIn, type Undrained, undrainedIn } from "./undrained";
 
 export interface AdoptionPlan {
   readonly lost: string;
@@ -104,26 +104,57 @@ export async function adopt(
 
 /** False when a receipt tells of these very bytes. @throws when S3 cannot copy it, or the copy differs. */
 async function adoptOne(key: string, plan: AdoptionPlan, now: () => number): Promise<boolean> {
-  const { bucket, lost, survivor, undrained } = plan;
+  const { bucket, lost, undrained } = plan;
   const head = await bucket.head(key);
   if (head === undefined) throw new Error("It is gone.");
   // The receipt is for the bytes. A batch whose key names others is flawed: replay gives it to quarantine, there as here.
   const sha256 = head.sha256 ?? sha256Of((await bucket.get(key))?.body ?? Buffer.alloc(0));
   if (undrained.receipts.has(sha256)) return false;
 
-  const copy = undeliverablePrefix(survivor) + key.slice(undeliverablePrefix(lost).length);
-  const copied = await bucket.copy(key, copy, head, {
-    ...head.metadata,
-    holder: survivor,
-    adopted_from: lost,
-  });
-  if (copied !== undefined && copied !== sha256) throw new Error(`The copy's SHA-256 is ${copied}.`);
+  const copy = isOwnOfOld(key, sha256, head, plan)
+    ? await putAnew(key, sha256, head, plan)
+    : await copyAsItIs(key, sha256, head, plan);
   await bucket.put(
     `${drainedPrefix(lost)}${sha256}.json`,
     receipt(key, copy, sha256, head.metadata, plan, now()),
     "application/json",
   );
   return true;
+}
+
+const adoptedMetadata = ({ metadata }: Head, { lost, survivor }: AdoptionPlan) => ({
+  ...metadata,
+  holder: survivor,
+  adopted_from: lost,
+});
+
+async function copyAsItIs(key: string, sha256: string, head: Head, plan: AdoptionPlan): Promise<string> {
+  const copy = undeliverablePrefix(plan.survivor) + key.slice(undeliverablePrefix(plan.lost).length);
+  const copied = await plan.bucket.copy(key, copy, head, adoptedMetadata(head, plan));
+  if (copied !== undefined && copied !== sha256) throw new Error(`The copy's SHA-256 is ${copied}.`);
+  return copy;
+}
+
+/**
+ * Whether the lost region had adopted this batch from the survivor itself. Then a receipt of that adoption tells the survivor's
+ * replay that these bytes are drained, and it would delete them. Flawed batches it never takes for drained.
+ */
+const isOwnOfOld = (key: string, sha256: string, { metadata }: Head, { survivor }: AdoptionPlan): boolean =>
+  metadata.adopted_from === survivor && metadata.sha256 === sha256 && hashIn(key) === sha256;
+
+/** One newline longer, and so without a receipt: the same events, and the same key however often it is done. */
+async function putAnew(key: string, sha256: string, head: Head, plan: AdoptionPlan): Promise<string> {
+  const { bucket, lost, survivor } = plan;
+  const whole = await bucket.get(key);
+  if (whole === undefined || sha256Of(whole.body) !== sha256)
+    throw new Error("It changed while it was read.");
+  const body = Buffer.concat([whole.body, Buffer.from("\n")]);
+  const anew = sha256Of(body);
+  const copy =
+    undeliverablePrefix(survivor) + key.slice(undeliverablePrefix(lost).length).replace(sha256, anew);
+  const metadata = { ...adoptedMetadata(head, plan), sha256: anew, bytes: String(body.length) };
+  await bucket.put(copy, { body, metadata }, head.contentType ?? "application/x-ndjson");
+  return copy;
 }
 
 /** Replay's own form, so that the lost region takes it for drained; who wrote it stands beside it. */

@@ -1,4 +1,6 @@
-import { refusalsFrom } from "./deploy-region";
+import { portsOf, refusalsFrom } from "./deploy-region";
+import { Pair } from "./pair";
+import { exampleOutputs } from "./testing/outputs";
 
 const region = { regionalName: "us-west-2.events.example.com" };
 const peer = { region: "eu-west-1" };
@@ -33,4 +35,14 @@ test.each([
   expect(refusalsFrom(region, peer, { peer: healthy, peerIsStopped: false, canary: kept, ...over })).toEqual(
     refusals,
   );
+});
+
+test("the standby has its turn first, and each region's own stack is brought up", async () => {
+  const pair = new Pair([exampleOutputs("primary", "eu-west-1"), exampleOutputs("standby", "us-west-2")]);
+  const brought: string[] = [];
+  const ports = portsOf(pair, { up: async (one) => void brought.push(one.region) }, 1);
+  for (const port of ports) await port.up(new AbortController().signal);
+  expect(ports.map(({ region }) => region)).toEqual(["us-west-2", "eu-west-1"]);
+  expect(brought).toEqual(["us-west-2", "eu-west-1"]);
+  pair.close();
 });

@@ -61,7 +61,7 @@ const systemClock: DeployClock = {
 };
 
 /** Both regions in the order of a deployment, the standby first. */
-const portsOf = (pair: Pair, stacks: Pick<Stacks, "up">, speed: number): RegionPort[] =>
+export const portsOf = (pair: Pair, stacks: Pick<Stacks, "up">, speed: number): RegionPort[] =>
   [pair.standby, pair.primary].map((region) => ({
     region: region.region,
     collectFunction: region.collectFunction,

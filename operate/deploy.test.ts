@@ -13,6 +13,8 @@ interface Script {
   /** What bringing the stack up publishes; the version that is live when nothing changed. */
   readonly publishes?: string;
   readonly upFails?: Error;
+  /** What another deployment does to the alias while the stack is brought up. */
+  readonly meanwhile?: LiveVersion["shifting"];
   /** Called before each shift; what it throws, the shift throws. */
   readonly onShift?: (percent: number) => void;
 }
@@ -23,7 +25,7 @@ function world(scripts: Readonly<Record<string, Script>>, over: Partial<DeployOp
   const interrupt = new AbortController();
   let now = 0;
   const portOf = (region: string, { looks = {}, refusals = [], ...script }: Script): RegionPort => {
-    const { before, publishes = "2", onShift, upFails } = script;
+    const { before, publishes = "2", onShift, upFails, meanwhile } = script;
     let version: LiveVersion = { live: "1", newest: "1", shifting: undefined, ...before };
     let percent = 0;
     const said = new Map<number, number>();
@@ -33,7 +35,7 @@ function world(scripts: Readonly<Record<string, Script>>, over: Partial<DeployOp
       up: async () => {
         calls.push(`${region} up`);
         if (upFails) throw upFails;
-        version = { ...version, newest: publishes };
+        version = { ...version, newest: publishes, shifting: meanwhile ?? version.shifting };
       },
       version: async () => version,
       shift: async (shift) => {
@@ -168,6 +170,33 @@ test.each([
   const forced = world({ standby: script }, { force: true });
   expect(await forced.deploy()).toMatchObject([{ outcome: "deployed" }]);
   expect(forced.said.join()).toMatch(reason);
+});
+
+test.each([false, true])(
+  "code that no version holds is not passed over as nothing new (force: %s)",
+  async (force) => {
+    const { deploy, calls } = world(
+      { standby: { publishes: "1", before: { unpublished: true } }, primary: {} },
+      { force },
+    );
+    expect(await deploy()).toEqual([
+      {
+        region: "standby",
+        outcome: "refused",
+        reasons: [expect.stringMatching(/aws lambda publish-version/)],
+        final: true,
+      },
+    ]);
+    expect(calls).toEqual(["standby judge", "standby up"]);
+  },
+);
+
+test("of two deployments that began at once the one that comes second to shift shifts nothing", async () => {
+  const { deploy, calls } = world({ standby: { meanwhile: { version: "2", percent: 10 } }, primary: {} });
+  expect(await deploy()).toEqual([
+    { region: "standby", outcome: "refused", reasons: [expect.stringMatching(/a deployment is under way/)] },
+  ]);
+  expect(calls).toEqual(["standby judge", "standby up"]);
 });
 
 test.each([10, 50, 100])("Ctrl-C at %i % rolls back before it ends", async (step) => {

@@ -59,8 +59,15 @@ export interface DeployClock {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
+interface Refused {
+  readonly outcome: "refused";
+  readonly reasons: readonly string[];
+  /** Not even `force` deploys. */
+  readonly final?: true;
+}
+
 export type RegionOutcome = { readonly region: string } & (
-  | { readonly outcome: "refused"; readonly reasons: readonly string[] }
+  | Refused
   /** Nothing was published that is not live already. */
   | { readonly outcome: "unchanged"; readonly live: string }
   | { readonly outcome: "deployed"; readonly from: string; readonly to: string }
@@ -109,7 +116,12 @@ async function deployRegion(port: RegionPort, options: DeployOptions): Promise<R
   const judge = await port.judge();
   say(`${region}: the stack is brought up; version ${before.live} stays live`);
   await port.up(signal);
-  const { live: from, newest: to } = await port.version();
+  const after = await port.version();
+  // Two that began at once: the other one shifts by now.
+  const meanwhile = cutOff(after);
+  if (meanwhile.length > 0 && !force) return { region, outcome: "refused", reasons: meanwhile };
+  const { live: from, newest: to } = after;
+  if (after.unpublished) return { region, outcome: "refused", reasons: [unpublished(port)], final: true };
   if (from === to) {
     say(`${region}: nothing new, version ${from} is live`);
     return { region, outcome: "unchanged", live: from };
@@ -119,6 +131,10 @@ async function deployRegion(port: RegionPort, options: DeployOptions): Promise<R
   say(`${region}: version ${to} is live`);
   return { region, outcome: "deployed", from, to };
 }
+
+/** Deploying the newest version would pass an older build off as this one. */
+const unpublished = ({ region, collectFunction }: RegionPort): string =>
+  `The code that is there was never published as a version: an update was broken off. Publish it, then deploy again: aws lambda publish-version --region ${region} --function-name ${collectFunction}.`;
 
 const cutOff = ({ live, shifting }: LiveVersion): string[] =>
   shifting

@@ -43,6 +43,22 @@ test.each([
 });
 
 test.each([
+  { title: "code that is the newest version's", latest: "b", unpublished: undefined },
+  { title: "code that is an older version's", latest: "a", unpublished: true },
+  { title: "code that is no version's", latest: "c", unpublished: true },
+])("$title: unpublished is $unpublished", async ({ latest, unpublished }) => {
+  lambda.on(GetAliasCommand).resolves({ FunctionVersion: "2" });
+  lambda.on(ListVersionsByFunctionCommand).resolves({
+    Versions: [
+      { Version: "$LATEST", CodeSha256: latest },
+      { Version: "1", CodeSha256: "a" },
+      { Version: "2", CodeSha256: "b" },
+    ],
+  });
+  expect((await liveVersion(pair, pair.primary)).unpublished).toBe(unpublished);
+});
+
+test.each([
   { percent: 10, version: "1", weights: { "2": 0.1 } },
   { percent: 100, version: "2", weights: {} },
   { percent: 0, version: "1", weights: {} },

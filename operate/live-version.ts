@@ -15,6 +15,8 @@ export interface LiveVersion {
   readonly newest: string;
   /** While a deployment shifts traffic, or after one was cut off: what part of requests another version gets. */
   readonly shifting: { readonly version: string; readonly percent: number } | undefined;
+  /** The function's code is no version's: an update was broken off before it published one, and Pulumi does not make up for it. */
+  readonly unpublished?: true;
 }
 
 export async function liveVersion(
@@ -26,16 +28,22 @@ export async function liveVersion(
     new GetAliasCommand({ FunctionName: collectFunction, Name: LIVE_ALIAS }),
   );
   const published: number[] = [];
+  const codes = new Map<string, string>();
   for await (const { Versions = [] } of paginateListVersionsByFunction(
     { client },
     { FunctionName: collectFunction },
-  ))
+  )) {
     published.push(...Versions.map(({ Version }) => Number(Version)).filter(Number.isInteger)); // $LATEST is none.
+    for (const { Version = "", CodeSha256 } of Versions) if (CodeSha256) codes.set(Version, CodeSha256);
+  }
+  const newest = String(Math.max(...published));
+  const [latestCode, newestCode] = [codes.get("$LATEST"), codes.get(newest)];
   const [other] = Object.entries(RoutingConfig?.AdditionalVersionWeights ?? {});
   return {
     live: FunctionVersion,
-    newest: String(Math.max(...published)),
+    newest,
     shifting: other && { version: other[0], percent: Math.round(other[1] * 100) },
+    ...(latestCode && newestCode && latestCode !== newestCode && { unpublished: true }),
   };
 }
 

@@ -55,10 +55,19 @@ function standIn(events: readonly EngineEvent[] = []) {
   return { asked, select };
 }
 
+test.each([
+  { title: "from a script Pulumi is interrupted by us", atTerminal: false, up: "up, until interrupted" },
+  { title: "at a terminal Ctrl-C reaches Pulumi once, without us", atTerminal: true, up: "up" },
+])("$title", async ({ atTerminal, up }) => {
+  const { asked, select } = standIn();
+  await pulumiStacks(select, () => undefined, atTerminal).up(region, signal);
+  expect(asked).toEqual(["select us-west-2", up]);
+});
+
 test("the region's own stack is previewed, and brought up with what Pulumi says passed on", async () => {
   const { asked, select } = standIn([step("update", "aws:lambda/function:Function", "f", ["code"])]);
   const said: string[] = [];
-  const stacks = pulumiStacks(select, (text) => said.push(text));
+  const stacks = pulumiStacks(select, (text) => said.push(text), false);
   expect(await stacks.plan(region, signal)).toEqual(["update aws:lambda/function:Function f: code"]);
   await stacks.up(region, signal);
   expect(asked).toEqual(["select us-west-2", "preview", "select us-west-2", "up, until interrupted"]);

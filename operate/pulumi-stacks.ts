@@ -22,8 +22,18 @@ export function selectIn(programDir: string, stackOf: (region: string) => string
   };
 }
 
-/** @param onOutput takes what Pulumi's CLI says, as it says it */
-export function pulumiStacks(select: SelectStack, onOutput: (text: string) => void): Stacks {
+/**
+ * @param onOutput takes what Pulumi's CLI says, as it says it
+ * @param atTerminal Ctrl-C then reaches Pulumi's CLI by itself, as it does all that runs in the foreground. It must not be told
+ *   a second time: it would end at once, in the middle of a resource, instead of cancelling ("orphaned resources and other
+ *   inconsistencies", as it says).
+ */
+export function pulumiStacks(
+  select: SelectStack,
+  onOutput: (text: string) => void,
+  atTerminal = process.stdin.isTTY || process.stderr.isTTY,
+): Stacks {
+  const until = (signal: AbortSignal) => (atTerminal ? {} : { signal });
   const selected = async ({ region }: RegionOutputs) => {
     try {
       return await select(region);
@@ -35,13 +45,13 @@ export function pulumiStacks(select: SelectStack, onOutput: (text: string) => vo
     async plan(region, signal) {
       const stack = await selected(region);
       const lines: string[] = [];
-      await stack.preview({ signal, onEvent: (event) => lines.push(...lineOf(event)) });
+      await stack.preview({ ...until(signal), onEvent: (event) => lines.push(...lineOf(event)) });
       return lines;
     },
     async up(region, signal) {
       const stack = await selected(region);
       // No refresh: it would ask every API of the region, and take what another hand changed for granted.
-      await stack.up({ signal, onOutput, color: "never" });
+      await stack.up({ ...until(signal), onOutput, color: "never" });
     },
   };
 }

@@ -36,6 +36,11 @@ test.each([
   },
   { title: "no unknown", now: { a: UNKNOWN, b: [{ c: UNKNOWN }] }, before: { a: 1, b: [{ c: 2 }] } },
   {
+    title: "no text that holds an unknown",
+    now: { arn: `arn:aws:s3:::${UNKNOWN}/*` },
+    before: { arn: "arn:aws:s3:::lake/*" },
+  },
+  {
     title: "what is known beside an unknown",
     now: { a: { b: UNKNOWN, c: 1 } },
     before: { a: { b: 1, c: 2 } },
