@@ -59,8 +59,11 @@ function overrides({ speed, bufferSeconds, zoneId }: LocalPair): Config {
     "holdfast:peerReady": true,
     "holdfast:routing": { zoneId, failoverName: FAILOVER_NAME },
     "holdfast:stream": { bufferSeconds },
+    // Everything here shares a few cores: what is merely slow is no reason to make it write to S3 as well. What hangs still is.
     // A probe's timeout is not compressed either: a cool-down shorter than a few of them would spend its time on probing.
-    "holdfast:delivery": { breaker: { coolDownMs: Math.max(3_000, Math.round(10_000 / speed)) } },
+    "holdfast:delivery": {
+      breaker: { slowMs: 990, coolDownMs: Math.max(3_000, Math.round(10_000 / speed)) },
+    },
     // A canary's own timeouts are not compressed: a hold shorter than a few of them would let one slow canary flip a region.
     "holdfast:health": {
       unhealthyAfterSeconds: Math.max(3, wait(10)),
