@@ -33,7 +33,7 @@ export interface StageRegion {
   /** STOP: clients are to be sent to the peer. */
   stop(): Promise<void>;
   resume(): Promise<void>;
-  /** Everything but its data buckets. */
+  /** Everything but what holds events: its data buckets and its delivery stream. */
   destroy(): Promise<void>;
   create(): Promise<void>;
   /** Until its own name serves; else the drill fails. */

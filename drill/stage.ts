@@ -141,11 +141,11 @@ export class LiveStage implements Stage {
       },
       resume: async () => void (await resume(target.pair, outputs, { signal })),
       destroy: async () => {
-        step(`Everything of the ${role} but its data buckets is destroyed`);
+        step(`Everything of the ${role} but what holds events is destroyed`);
         await target.destroy(role);
       },
       create: async () => {
-        step(`The ${role} is created again around its data buckets`);
+        step(`The ${role} is created again around it`);
         await target.create(role);
       },
       untilServes: async (secondsMax) => {

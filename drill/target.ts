@@ -32,7 +32,7 @@ export interface Target {
   /** One harmless call of the region's Firehose. Rejects when it is not answered within two seconds. */
   callFirehose(region: RegionOutputs): Promise<void>;
   healthFlips(): Promise<HealthFlip[]>;
-  /** Everything of the region but its data buckets. */
+  /** Everything of the region but what holds events. */
   destroy(role: Role): Promise<void>;
   /** Brings the region up: around what is left of it, or with the program of another folder. */
   create(role: Role, programDir?: string): Promise<void>;

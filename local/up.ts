@@ -49,7 +49,7 @@ export interface LocalRun {
   readonly upSeconds: number;
   /** Brings a stack up again: with another program or other settings, or around what {@link destroy} left of it. */
   up(stack: StackName, over?: Over): Promise<StackResult>;
-  /** Destroys everything of a stack but what is protected (its data buckets) and what that needs. */
+  /** Destroys everything of a stack but what is protected (what holds events) and what that needs. */
   destroy(stack: StackName): Promise<StackResult>;
   /** Ends every process of this run. What `dataDir` holds stays. */
   stop(): Promise<void>;

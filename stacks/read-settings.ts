@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { HoldfastError } from "../errors";
-import { crossChecks, type Settings, type StackPlace, settingsSchema } from "./settings";
+import { crossChecks, type StackPlace } from "./cross-checks";
+import { type Settings, settingsSchema } from "./settings";
 
 /**
  * Settings with their defaults, from values as the stack's file holds them.

@@ -1,6 +1,6 @@
 import { type Scenario, WHOLE_PAIR } from "../scenario";
 
-/** Everything of the primary but its data buckets is destroyed and created again, with its clients sent away before. */
+/** Everything of the primary but what holds events is destroyed and created again, with its clients sent away before. */
 export const rebuildPrimary: Scenario = {
   name: "rebuild-primary",
   title: "The primary is stopped, destroyed, created again around its data, and gets its clients back.",

@@ -1,6 +1,6 @@
 import { type Scenario, WHOLE_PAIR } from "../scenario";
 
-/** Everything of the standby but its data buckets is destroyed and created again while the primary takes traffic. */
+/** Everything of the standby but what holds events is destroyed and created again while the primary takes traffic. */
 export const rebuildStandby: Scenario = {
   name: "rebuild-standby",
   title: "The standby is destroyed and created again around its data while the primary takes traffic.",
