@@ -144,11 +144,6 @@ test("a collector without the right to put records goes to S3, loses nothing, an
   expect(denied).toContainEqual(expect.objectContaining({ action: "firehose:PutRecordBatch" }));
 });
 
-test("a fault that misses leaves a drill INCONCLUSIVE", async () => {
-  const { verdict, faultObserved } = await drill({ scenario: primaryBlackHole, injection: "missed" });
-  expect({ verdict, faultObserved }).toEqual({ verdict: "INCONCLUSIVE", faultObserved: false });
-});
-
 // Nearly a minute, and what it proves changes with the breaker alone: not each time that a developer runs all tests.
 const testInCi = process.env.CI === undefined ? test.skip : test;
 testInCi(
