@@ -47,15 +47,18 @@ export interface Span {
 
 const within = ({ from, to }: Span, at: number): boolean => at >= from && at < to;
 
+const samplesIn = ({ inFlight }: Facts, region: string, span: Span): InFlightSample[] =>
+  inFlight.filter((sample) => sample.region === region && within(span, sample.at));
+
 /** The most requests that the region's functions had under way at once; null without a sample. */
-export function peakInFlight({ inFlight }: Facts, region: string, span: Span): number | null {
-  const peaks = inFlight.filter((sample) => sample.region === region && within(span, sample.at));
-  return peaks.length === 0 ? null : Math.max(...peaks.map(({ peak }) => peak));
+export function peakInFlight(facts: Facts, region: string, span: Span): number | null {
+  const samples = samplesIn(facts, region, span);
+  return samples.length === 0 ? null : Math.max(...samples.map(({ peak }) => peak));
 }
 
 /** How many requests the region's functions had under way, on average over the samples; null without one. */
-export function meanInFlight({ inFlight }: Facts, region: string, span: Span): number | null {
-  const samples = inFlight.filter((sample) => sample.region === region && within(span, sample.at));
+export function meanInFlight(facts: Facts, region: string, span: Span): number | null {
+  const samples = samplesIn(facts, region, span);
   return samples.length === 0
     ? null
     : rounded(samples.reduce((sum, one) => sum + one.now, 0) / samples.length);

@@ -1,5 +1,4 @@
 /** Drives a scenario: baseline, the fault, and the way back, with traffic in every phase. */
-import { setTimeout as pause } from "node:timers/promises";
 import type { RegionOutputs } from "../operate/pair";
 import type { Injection } from "./faults";
 import { type Journal, now } from "./journal";
@@ -9,6 +8,7 @@ import { movedAt } from "./recovery";
 import { recoveryBoundSeconds, type Scenario, type Seen } from "./scenario";
 import type { LiveStage } from "./stage";
 import type { Timeline } from "./timeline";
+import { until } from "./until";
 import type { Watch } from "./watch";
 
 export interface PhaseContext {
@@ -42,7 +42,6 @@ export interface PhaseFacts {
 const ANSWERS_THAT_DISPROVE = 6;
 /** Beyond the baseline, until every client was acknowledged and Route 53 calls both regions healthy. */
 const STEADY_SECONDS_MAX = 30;
-const POLL_MS = 100;
 /** What the timeline says where the fault would begin. */
 const INJECTIONS: Readonly<Record<Injection, string>> = {
   "as-asked": "Fault",
@@ -63,7 +62,7 @@ export async function runPhases(context: PhaseContext): Promise<PhaseFacts | { r
   await stage.hold(plan.baseline);
   // Functions may still be starting: the fault must not be blamed for that.
   const steady = () => moved(context, primary, loadAt) !== undefined && !watch.problem;
-  await until(context, steady, STEADY_SECONDS_MAX);
+  await until(steady, STEADY_SECONDS_MAX, context.signal);
   if (watch.problem) return { unmet: [watch.problem] };
 
   enter("fault");
@@ -109,7 +108,7 @@ async function failOver(
   };
   const recovered = () => moved(context, standby, faultAt);
   const secondsMax = 1.5 * recoveryBoundSeconds(scenario, context) + 10;
-  await until(context, () => recovered() !== undefined || disproved(), secondsMax);
+  await until(() => recovered() !== undefined || disproved(), secondsMax, context.signal);
   const recoveredAt = recovered();
   if (recoveredAt === undefined) {
     const why = disproved() ? "The fault is not to be seen" : "The clients did not move";
@@ -128,7 +127,7 @@ async function failBack(context: PhaseContext, repairAt: number): Promise<number
   const { scenario, primary, timeline, speed } = context;
   // The signal's own damping, 30 s, comes on top of the way there.
   const secondsMax = 1.5 * recoveryBoundSeconds(scenario, context) + 30 / speed + 10;
-  await until(context, () => moved(context, primary, repairAt) !== undefined, secondsMax);
+  await until(() => moved(context, primary, repairAt) !== undefined, secondsMax, context.signal);
   const failedBackAt = moved(context, primary, repairAt);
   if (failedBackAt !== undefined)
     timeline.add("failback", `99 % of the clients are acknowledged by ${primary.region} again`, {
@@ -140,12 +139,3 @@ async function failBack(context: PhaseContext, repairAt: number): Promise<number
 
 const moved = ({ load, journal }: PhaseContext, to: RegionOutputs, from: number): number | undefined =>
   movedAt(load.clientNumbers, journal.acknowledgements, to.region, from);
-
-async function until({ signal }: PhaseContext, holds: () => boolean, secondsMax: number): Promise<boolean> {
-  const end = performance.now() + secondsMax * 1_000;
-  while (!holds()) {
-    if (performance.now() > end) return false;
-    await pause(POLL_MS, undefined, { signal });
-  }
-  return true;
-}

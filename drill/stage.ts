@@ -15,6 +15,7 @@ import type { Seen, Stage, StageRegion } from "./scenario";
 import { NOT_PROBED, ServiceProbe } from "./service-probe";
 import type { Target } from "./target";
 import type { Timeline } from "./timeline";
+import { until } from "./until";
 
 export interface StageOptions {
   readonly target: Target;
@@ -28,7 +29,6 @@ export interface StageOptions {
   readonly signal: AbortSignal;
 }
 
-const POLL_MS = 100;
 /** Uncompressed; half of what a deployment on AWS takes, since a step that a drill watches proves no more by lasting longer. */
 const DEPLOY_STEP_SECONDS = 30;
 /** An environment of the standby may share an earlier answer of `/stop` for a moment. */
@@ -169,12 +169,9 @@ export class LiveStage implements Stage {
     return status === 200 && body.includes(`"stopped":"${outputs.region}"`);
   }
 
-  async #until(holds: () => boolean | Promise<boolean>, secondsMax: number): Promise<boolean> {
-    const end = performance.now() + secondsMax * 1_000;
-    for (;;) {
-      if (await Promise.resolve(holds()).catch(() => false)) return true;
-      if (performance.now() > end) return false;
-      await pause(POLL_MS, undefined, { signal: this.options.signal });
-    }
+  /** A question that fails is asked again: what it is about may be just coming up. */
+  #until(holds: () => boolean | Promise<boolean>, secondsMax: number): Promise<boolean> {
+    const asked = async () => holds();
+    return until(() => asked().catch(() => false), secondsMax, this.options.signal);
   }
 }

@@ -1,31 +1,4 @@
-import { type Scenario, WHOLE_PAIR } from "../scenario";
-
-/** D20: a build that fails on every request is deployed. It gets no further than the standby, and goes by itself. */
-export const deployBrokenBuild: Scenario = {
-  name: "deploy-broken-build",
-  drill: "D20",
-  title: "A build that fails on every request is deployed under load, and rolled back by itself.",
-  needs: WHOLE_PAIR,
-  hits: "standby",
-  restsOnInjectedFault: false,
-  // Half as often as usual: the same two cores build the program and start its functions anew.
-  flushSeconds: { min: 1.2, max: 2.4 },
-  takes: { inject: 15 },
-  inject: async (stage) => {
-    await stage.deploy([BROKEN_BUILD]);
-  },
-  observed: ({ deployment = [] }) => deployment.length > 0,
-  unobserved: "no region was come to",
-  repair: async () => undefined,
-  expect: {
-    lost: 0,
-    unexpected: 0,
-    flips: { endpoint: 0, record: 0 },
-    standbyEvents: 0,
-    builds: { primary: 1, standby: 1 },
-    deployment: ["rolled-back"],
-  },
-};
+import { deploymentOf } from "./deployment";
 
 /** Thrown where no handler can catch it: Lambda reports an error, API Gateway answers 500. */
 const BROKEN_BUILD = {
@@ -34,3 +7,12 @@ const BROKEN_BUILD = {
   to: `export const handler = async () => { throw new Error("This build is broken."); };
 collector(environment, {`,
 };
+
+/** D20: a build that fails on every request is deployed. It gets no further than the standby, and goes by itself. */
+export const deployBrokenBuild = deploymentOf(BROKEN_BUILD, {
+  name: "deploy-broken-build",
+  title: "A build that fails on every request is deployed under load, and rolled back by itself.",
+  hits: "standby",
+  seconds: 15,
+  expect: { builds: { primary: 1, standby: 1 }, deployment: ["rolled-back"] },
+});
