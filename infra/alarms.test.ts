@@ -3,24 +3,12 @@ import { join } from "node:path";
 import { type AlarmsArgs, healthFlip, regionalAlarms } from "./alarms";
 import type { AlarmDefinition } from "./parts/alarm";
 import { isDocumented } from "./testing/aws-metrics";
+import { alarmsArgs } from "./testing/watched";
 
 const args: AlarmsArgs = {
-  role: "standby",
-  healthCheckId: "hc-1",
-  certificateArn: "arn:certificate",
-  collectFunction: "h-collect",
-  replayFunction: "h-replay",
-  canaryFunction: "h-canary",
-  streamName: "h-events",
-  deadLetterQueueName: "h-dead-letters",
+  ...alarmsArgs,
   outgoing: [{ rule: "events", source: "lake-here", destination: "lake-there" }],
   incoming: [{ rule: "events", source: "lake-there", destination: "lake-here" }],
-  bufferSeconds: 600,
-  sweepMinutes: 5,
-  undeliveredAgeSeconds: 1_800,
-  freshnessMarginSeconds: 900,
-  replicationLagSeconds: 900,
-  certificateDays: 30,
 };
 const all = [healthFlip(args), ...regionalAlarms(args)];
 const named = (name: string) => all.find((alarm) => alarm.name === name) as AlarmDefinition;
@@ -126,6 +114,6 @@ test("the primary has the same alarms, but none on traffic, which is what it is 
 });
 
 test("without replication there is no alarm on it", () => {
-  const alone = regionalAlarms({ ...args, outgoing: [], incoming: [] });
+  const alone = regionalAlarms(alarmsArgs);
   expect(alone.filter(({ metric }) => metric.namespace === "AWS/S3")).toEqual([]);
 });

@@ -1,14 +1,16 @@
 /** Every alarm of a region, as plain data: what it watches, when it is red, and what it means. */
 import type * as pulumi from "@pulumi/pulumi";
-import { type MetricName, metricDimension, metricNamespace } from "../handlers/metrics";
-import type { AlarmDefinition, Metric } from "./parts/alarm";
-
-/** One replication rule, from bucket to bucket. */
-export interface ReplicationPath {
-  rule: string;
-  source: pulumi.Input<string>;
-  destination: pulumi.Input<string>;
-}
+import type { AlarmDefinition } from "./parts/alarm";
+import {
+  firehoseMetric,
+  healthMetric,
+  lambdaMetric,
+  type Metric,
+  ownMetric,
+  queueMetric,
+  type ReplicationPath,
+  replicationMetric,
+} from "./parts/metrics";
 
 export interface AlarmsArgs {
   role: "primary" | "standby";
@@ -44,27 +46,6 @@ const MINUTE = 60;
 const DAY = 86_400;
 /** How many sweeps in a row may say nothing before that is an alarm: a cold start, a deployment, one failed run. */
 const SWEEPS_MISSED_MAX = 3;
-
-const ours = (name: MetricName, functionName: pulumi.Input<string>): Metric => ({
-  namespace: metricNamespace,
-  name,
-  dimensions: { [metricDimension]: functionName },
-});
-
-export const replicationMetric = (
-  name: "ReplicationLatency" | "OperationsFailedReplication" | "OperationsPendingReplication",
-  { rule, source, destination }: ReplicationPath,
-): Metric => ({
-  namespace: "AWS/S3",
-  name,
-  dimensions: { SourceBucket: source, DestinationBucket: destination, RuleId: rule },
-});
-
-export const healthMetric = (healthCheckId: pulumi.Input<string>): Metric => ({
-  namespace: "AWS/Route53",
-  name: "HealthCheckStatus",
-  dimensions: { HealthCheckId: healthCheckId },
-});
 
 /** Red at the first datum above 0. */
 const anyOf = (metric: Metric, statistic: "Maximum" | "Sum" = "Sum") =>
@@ -117,36 +98,28 @@ export function regionalAlarms(args: AlarmsArgs): AlarmDefinition[] {
       runbook: "throttled",
       meaning:
         "Lambda refused to run collect: its concurrency is used up, and clients are told to try again.",
-      ...anyOf({
-        namespace: "AWS/Lambda",
-        name: "Throttles",
-        dimensions: { FunctionName: collectFunction },
-      }),
+      ...anyOf(lambdaMetric("Throttles", collectFunction)),
       missing: "notBreaching", // Written only while somebody calls.
     },
     {
       name: "not-durable",
       runbook: "not-durable",
       meaning: "Events were answered 503: neither Firehose nor S3, here or in the peer region, kept them.",
-      ...anyOf(ours("EventsNotDurable", collectFunction)),
+      ...anyOf(ownMetric("EventsNotDurable", collectFunction)),
       missing: "notBreaching", // Written only when it happens.
     },
     {
       name: "breaker-open",
       runbook: "breaker-open",
       meaning: "Firehose is slow or failing, so collect stopped asking it and writes batches to S3 instead.",
-      ...anyOf(ours("BreakerOpen", collectFunction), "Maximum"),
+      ...anyOf(ownMetric("BreakerOpen", collectFunction), "Maximum"),
       missing: "notBreaching", // Written only on a change.
     },
     {
       name: "delivery-freshness",
       runbook: "delivery-freshness",
       meaning: "Firehose holds records longer than its buffer explains; after 24 hours it would drop them.",
-      metric: {
-        namespace: "AWS/Firehose",
-        name: "DeliveryToS3.DataFreshness",
-        dimensions: { DeliveryStreamName: args.streamName },
-      },
+      metric: firehoseMetric("DeliveryToS3.DataFreshness", args.streamName),
       statistic: "Maximum",
       periodSeconds: 5 * MINUTE,
       comparison: "GreaterThanThreshold",
@@ -159,7 +132,7 @@ export function regionalAlarms(args: AlarmsArgs): AlarmDefinition[] {
       runbook: "undelivered-age",
       meaning:
         "An undeliverable batch waits longer than replay should need, or the sweep that would say so does not run.",
-      metric: ours("OldestUndeliveredSeconds", replayFunction),
+      metric: ownMetric("OldestUndeliveredSeconds", replayFunction),
       statistic: "Maximum",
       periodSeconds: SWEEPS_MISSED_MAX * args.sweepMinutes * MINUTE,
       comparison: "GreaterThanThreshold",
@@ -171,14 +144,7 @@ export function regionalAlarms(args: AlarmsArgs): AlarmDefinition[] {
       name: "dead-letters",
       runbook: "dead-letters",
       meaning: "A notification or a sweep failed for good; the batch it was about waits for the next sweep.",
-      ...anyOf(
-        {
-          namespace: "AWS/SQS",
-          name: "ApproximateNumberOfMessagesVisible",
-          dimensions: { QueueName: args.deadLetterQueueName },
-        },
-        "Maximum",
-      ),
+      ...anyOf(queueMetric("ApproximateNumberOfMessagesVisible", args.deadLetterQueueName), "Maximum"),
       // SQS falls silent about a queue that nobody uses for six hours; a letter that lies in it is still there.
       missing: "ignore",
     },
@@ -186,7 +152,7 @@ export function regionalAlarms(args: AlarmsArgs): AlarmDefinition[] {
       name: "quarantine",
       runbook: "quarantine",
       meaning: "A batch can never be accepted as a whole, so replay put it aside for a person to judge.",
-      ...anyOf(ours("ObjectsQuarantined", replayFunction)),
+      ...anyOf(ownMetric("ObjectsQuarantined", replayFunction)),
       missing: "notBreaching", // Written only when it happens.
     },
     {
@@ -194,11 +160,7 @@ export function regionalAlarms(args: AlarmsArgs): AlarmDefinition[] {
       runbook: "canary-failed",
       meaning:
         "A canary that this region sends to both was not acknowledged: somewhere on the path of an event, something is closed.",
-      ...anyOf({
-        namespace: "AWS/Lambda",
-        name: "Errors",
-        dimensions: { FunctionName: args.canaryFunction },
-      }),
+      ...anyOf(lambdaMetric("Errors", args.canaryFunction)),
       // Written by each round, 0 by a good one: between two rounds nothing has changed.
       missing: "ignore",
     },
@@ -212,7 +174,7 @@ const standbyTraffic = (collectFunction: pulumi.Input<string>): AlarmDefinition 
   name: "standby-traffic",
   runbook: "standby-traffic",
   meaning: "Events reach the standby: clients were sent here, or somebody uses this region's own name.",
-  ...anyOf(ours("EventsAcknowledged", collectFunction)),
+  ...anyOf(ownMetric("EventsAcknowledged", collectFunction)),
   missing: "notBreaching", // No traffic is the standby's good state.
 });
 

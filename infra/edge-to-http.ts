@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { validationOf } from "./parts/certificate";
+import { validationRecord } from "./parts/certificate";
 
 /** Edge → HTTP: CloudFront and WAF before the failover name, for who wants them. Route 53 still decides which region answers. */
 export interface EdgeToHttpArgs {
@@ -31,13 +31,12 @@ const CONNECTION_TIMEOUT = 3;
 const CONNECTION_ATTEMPTS = 2;
 /** Seconds that an idle connection stays. Short: what it is connected to stays as it was when DNS moves. */
 const KEEPALIVE_TIMEOUT = 5;
-const VALIDATION_TTL = 300;
 
 /**
  * One rule: too many requests of one address. Deliberately none that reads a body: WAF sees only its first 16 KB, and managed rules
  * take a page's address within an event for an attack ("Considerations for managing body inspection").
  */
-export const webAclOf = (name: pulumi.Input<string>, limit: number): aws.wafv2.WebAclArgs => {
+const webAclOf = (name: pulumi.Input<string>, limit: number): aws.wafv2.WebAclArgs => {
   const visibility = (metricName: pulumi.Input<string>) => ({
     metricName,
     cloudwatchMetricsEnabled: true,
@@ -143,16 +142,9 @@ export class EdgeToHttp extends pulumi.ComponentResource {
       { region: EDGE_REGION, domainName: edgeName, validationMethod: "DNS" },
       child,
     );
-    const option = certificate.domainValidationOptions.apply((all) => validationOf(all, edgeName));
-    const proof = new aws.route53.Record(
+    const proof = validationRecord(
       `${name}-validation`,
-      {
-        zoneId,
-        name: option.resourceRecordName,
-        type: option.resourceRecordType,
-        ttl: VALIDATION_TTL,
-        records: [option.resourceRecordValue],
-      },
+      { certificate, domainName: edgeName, zoneId },
       child,
     );
     return new aws.acm.CertificateValidation(

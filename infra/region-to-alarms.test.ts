@@ -1,10 +1,12 @@
 import { RegionToAlarms } from "./region-to-alarms";
 import { ACCOUNT, named, type Registered, record } from "./testing/record";
+import { alarmsArgs } from "./testing/watched";
 
 const registered = (region: string, emails: string[] = []) =>
   record(
     () =>
       new RegionToAlarms("watch", {
+        ...alarmsArgs,
         region,
         accountId: ACCOUNT,
         namePrefix: "h-",
@@ -12,22 +14,6 @@ const registered = (region: string, emails: string[] = []) =>
         flipTopicName: "h-health-flips",
         emails,
         runbooks: "https://code.example/runbooks",
-        role: "standby",
-        healthCheckId: "hc-1",
-        certificateArn: "arn:certificate",
-        collectFunction: "h-collect",
-        replayFunction: "h-replay",
-        canaryFunction: "h-canary",
-        streamName: "h-events",
-        deadLetterQueueName: "h-dead-letters",
-        outgoing: [],
-        incoming: [],
-        bufferSeconds: 600,
-        sweepMinutes: 5,
-        undeliveredAgeSeconds: 1_800,
-        freshnessMarginSeconds: 900,
-        replicationLagSeconds: 900,
-        certificateDays: 30,
       }),
   );
 

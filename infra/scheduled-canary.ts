@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { CanaryVariables, NamedRegion } from "../handlers/canary/environment";
+import { routeArn, routeKeys } from "./http-to-collector";
 import { BundledFunction, type Filled } from "./parts/function";
 import { allow, policyOf } from "./parts/policy";
 import { every, schedule } from "./parts/schedule";
@@ -42,7 +43,7 @@ export const sendCanariesPolicy = (accountId: string, regions: readonly string[]
   policyOf(
     allow(
       "execute-api:Invoke",
-      regions.map((region) => `arn:aws:execute-api:${region}:${accountId}:*/$default/POST/canary`),
+      regions.map((region) => routeArn(`arn:aws:execute-api:${region}:${accountId}:*`, routeKeys.canary)),
     ),
   );
 

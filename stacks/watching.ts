@@ -1,7 +1,8 @@
 /** What watches a region: its alarms and its dashboard, from its settings and what AWS named. */
 import * as pulumi from "@pulumi/pulumi";
-import { type ReplicationPath, ROUTE53_METRICS_REGION } from "../infra/alarms";
+import { ROUTE53_METRICS_REGION } from "../infra/alarms";
 import { ruleIds } from "../infra/lake-to-peer-region";
+import type { ReplicationPath } from "../infra/parts/metrics";
 import { RegionToAlarms } from "../infra/region-to-alarms";
 import { RegionToDashboard } from "../infra/region-to-dashboard";
 import type { Names } from "./names";
@@ -20,7 +21,7 @@ export interface Watched {
   apiId: pulumi.Output<string>;
 }
 
-export function watch(watched: Watched, options: pulumi.ComponentResourceOptions): RegionToAlarms {
+export function watch(watched: Watched, options: pulumi.ComponentResourceOptions): void {
   const { settings, region, accountId, names, peerNames, healthCheckId, certificateArn, apiId } = watched;
   const { peerRegion } = settings;
   const outgoing = replicationPaths(replicatedPrefixes(settings, region), names, peerNames);
@@ -67,7 +68,6 @@ export function watch(watched: Watched, options: pulumi.ComponentResourceOptions
     },
     options,
   );
-  return alarms;
 }
 
 /** The rules out of one region's buckets, as S3's metrics name them. */

@@ -1,12 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-
-/** One metric, as CloudWatch names it: a metric with other dimensions is another metric ("CloudWatch concepts"). */
-export interface Metric {
-  namespace: string;
-  name: string;
-  dimensions: Readonly<Record<string, pulumi.Input<string>>>;
-}
+import type { Metric } from "./metrics";
 
 /** What an alarm watches, without where it tells it. Plain data, so that a test and a dashboard read it too. */
 export interface AlarmDefinition {

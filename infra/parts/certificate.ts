@@ -30,21 +30,12 @@ export class RegionCertificate extends pulumi.ComponentResource {
       child,
     );
 
-    const recordFor = (role: string, domainName: string, options: pulumi.CustomResourceOptions) => {
-      const option = certificate.domainValidationOptions.apply((all) => validationOf(all, domainName));
-      return new aws.route53.Record(
+    const recordFor = (role: string, domainName: string, options: pulumi.CustomResourceOptions) =>
+      validationRecord(
         `${name}-${role}`,
-        {
-          zoneId: args.zoneId,
-          name: option.resourceRecordName,
-          type: option.resourceRecordType,
-          ttl: VALIDATION_TTL,
-          records: [option.resourceRecordValue],
-          allowOverwrite: true,
-        },
+        { certificate, domainName, zoneId: args.zoneId, allowOverwrite: true },
         options,
       );
-    };
     // One name has the same validation record in every region: whoever comes second finds it there, and whoever goes
     // must leave it to the other, or the other's certificate cannot be renewed ("DNS validation").
     const shared = recordFor("validation-failover", args.failoverName, { ...child, retainOnDelete: true });
@@ -58,6 +49,35 @@ export class RegionCertificate extends pulumi.ComponentResource {
     this.issuedArn = issued.certificateArn;
     this.registerOutputs({ issuedArn: this.issuedArn });
   }
+}
+
+export interface ValidationRecordArgs {
+  certificate: aws.acm.Certificate;
+  /** One of the certificate's names. */
+  domainName: string;
+  zoneId: pulumi.Input<string>;
+  /** Where another certificate may hold the name too, and so the record be there already. */
+  allowOverwrite?: true;
+}
+
+/** The record that proves one name of a certificate to be ours. */
+export function validationRecord(
+  name: string,
+  { certificate, domainName, ...record }: ValidationRecordArgs,
+  options: pulumi.CustomResourceOptions,
+): aws.route53.Record {
+  const option = certificate.domainValidationOptions.apply((all) => validationOf(all, domainName));
+  return new aws.route53.Record(
+    name,
+    {
+      ...record,
+      name: option.resourceRecordName,
+      type: option.resourceRecordType,
+      ttl: VALIDATION_TTL,
+      records: [option.resourceRecordValue],
+    },
+    options,
+  );
 }
 
 /** ACM lists the names of a certificate in no order. @throws HF_CERTIFICATE_NAME */

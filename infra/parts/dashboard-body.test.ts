@@ -1,23 +1,12 @@
 import { isDocumented } from "../testing/aws-metrics";
+import { dashboardFacts } from "../testing/watched";
 import { type DashboardFacts, dashboardBody } from "./dashboard-body";
 
 const path = (rule: string) => ({ rule, source: "here", destination: "there" });
 const facts: DashboardFacts = {
-  region: "eu-west-1",
-  route53Region: "us-east-1",
-  healthCheckId: "hc-1",
-  apiId: "api-1",
-  collectFunction: "h-collect",
-  replayFunction: "h-replay",
-  streamName: "h-events",
-  replayQueueName: "h-replay",
-  deadLetterQueueName: "h-dead-letters",
+  ...dashboardFacts,
   outgoing: [path("events"), path("undeliverable")],
   incoming: [path("events"), path("undeliverable")],
-  alarmArns: ["arn:alarm:flip", "arn:alarm:age"],
-  freshnessSecondsMax: 1_500,
-  undeliveredAgeSecondsMax: 1_800,
-  replicationLagSecondsMax: 900,
 };
 const { widgets } = dashboardBody(facts);
 const graphs = widgets.filter(({ type }) => type === "metric");
@@ -85,7 +74,7 @@ test("widgets lie within the 24 columns, and none on another", () => {
 });
 
 test("a region that replicates nothing has no row for it", () => {
-  const alone = dashboardBody({ ...facts, incoming: [], outgoing: [] }).widgets;
+  const alone = dashboardBody(dashboardFacts).widgets;
   expect(alone.map(title)).toEqual(widgets.map(title).slice(0, -3));
 });
 

@@ -1,12 +1,15 @@
 /** A region's dashboard, as CloudWatch takes it ("Dashboard body structure and syntax"). Pure. */
 import type { MetricName } from "../../handlers/metrics";
-import { metricDimension, metricNamespace } from "../../handlers/metrics";
-
-export interface ReplicationFacts {
-  readonly rule: string;
-  readonly source: string;
-  readonly destination: string;
-}
+import {
+  firehoseMetric,
+  healthMetric,
+  lambdaMetric,
+  type Metric,
+  ownMetric,
+  queueMetric,
+  type ReplicationPath,
+  replicationMetric,
+} from "./metrics";
 
 export interface DashboardFacts {
   readonly region: string;
@@ -19,8 +22,8 @@ export interface DashboardFacts {
   readonly streamName: string;
   readonly replayQueueName: string;
   readonly deadLetterQueueName: string;
-  readonly outgoing: readonly ReplicationFacts[];
-  readonly incoming: readonly ReplicationFacts[];
+  readonly outgoing: readonly ReplicationPath<string>[];
+  readonly incoming: readonly ReplicationPath<string>[];
   /** Every alarm of the region, the one in us-east-1 too. */
   readonly alarmArns: readonly string[];
   /** What the alarms' thresholds are, to be drawn as lines. */
@@ -30,10 +33,7 @@ export interface DashboardFacts {
 }
 
 type Statistic = "Sum" | "Maximum" | "Minimum" | "Average" | "p50" | "p99";
-interface Line {
-  readonly namespace: string;
-  readonly name: string;
-  readonly dimensions: Readonly<Record<string, string>>;
+interface Line extends Metric<string> {
   readonly stat: Statistic;
   readonly label: string;
 }
@@ -83,41 +83,30 @@ export function dashboardBody(facts: DashboardFacts): { widgets: Widget[] } {
     label,
   });
   const lambda = (name: string, stat: Statistic, label: string, functionName: string): Line => ({
-    namespace: "AWS/Lambda",
-    name,
-    dimensions: { FunctionName: functionName },
+    ...lambdaMetric(name, functionName),
     stat,
     label,
   });
   const ours = (name: MetricName, stat: Statistic, label: string, functionName: string): Line => ({
-    namespace: metricNamespace,
-    name,
-    dimensions: { [metricDimension]: functionName },
+    ...ownMetric(name, functionName),
     stat,
     label,
   });
   const firehose = (name: string, stat: Statistic, label: string): Line => ({
-    namespace: "AWS/Firehose",
-    name,
-    dimensions: { DeliveryStreamName: facts.streamName },
+    ...firehoseMetric(name, facts.streamName),
     stat,
     label,
   });
   const queue = (name: string, label: string, queueName: string): Line => ({
-    namespace: "AWS/SQS",
-    name,
-    dimensions: { QueueName: queueName },
+    ...queueMetric(name, queueName),
     stat: "Maximum",
     label,
   });
-  const replication = (name: string, stat: Statistic, paths: readonly ReplicationFacts[]): Line[] =>
-    paths.map(({ rule, source, destination }) => ({
-      namespace: "AWS/S3",
-      name,
-      dimensions: { SourceBucket: source, DestinationBucket: destination, RuleId: rule },
-      stat,
-      label: rule,
-    }));
+  const replication = (
+    name: Parameters<typeof replicationMetric>[0],
+    stat: Statistic,
+    paths: readonly ReplicationPath<string>[],
+  ): Line[] => paths.map((path) => ({ ...replicationMetric(name, path), stat, label: path.rule }));
   const { collectFunction: collect, replayFunction: replay } = facts;
 
   const rows = [
@@ -128,15 +117,7 @@ export function dashboardBody(facts: DashboardFacts): { widgets: Widget[] } {
       },
       graph(
         "Health as Route 53 sees it (1 is healthy)",
-        [
-          {
-            namespace: "AWS/Route53",
-            name: "HealthCheckStatus",
-            dimensions: { HealthCheckId: facts.healthCheckId },
-            stat: "Minimum",
-            label: "healthy",
-          },
-        ],
+        [{ ...healthMetric(facts.healthCheckId), stat: "Minimum", label: "healthy" }],
         { max: 1, region: facts.route53Region },
       ),
     ],
