@@ -27,6 +27,10 @@ export interface GraphResource {
   readonly options: ResourceOptions;
 }
 
+/** Whether a provider makes it; components, the stack and providers exist only in the program. */
+export const isProvided = ({ custom, type }: Pick<GraphResource, "custom" | "type">): boolean =>
+  custom && !type.startsWith("pulumi:");
+
 /** The options that change what an engine does; the defaults are left out. */
 export interface ResourceOptions {
   readonly retainOnDelete?: true;

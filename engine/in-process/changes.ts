@@ -3,10 +3,14 @@ import { isDeepStrictEqual } from "node:util";
 import type { Properties } from "../graph";
 
 /** The top-level properties that differ, compared as the state file would hold them (an archive is its hash). */
-export function changedProperties(before: Properties, after: Properties): string[] {
+export function changedProperties(
+  before: Properties,
+  after: Properties,
+  agree: (old: unknown, now: unknown) => boolean = isDeepStrictEqual,
+): string[] {
   const [old, now] = [plain(before), plain(after)];
   return [...new Set([...Object.keys(old), ...Object.keys(now)])]
-    .filter((key) => !isDeepStrictEqual(old[key], now[key]))
+    .filter((key) => !agree(old[key], now[key]))
     .sort();
 }
 
@@ -40,5 +44,5 @@ function setAt(target: unknown, steps: readonly string[], value: unknown): unkno
   return copy;
 }
 
-const isContainer = (value: unknown): value is Record<string, unknown> =>
+export const isContainer = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null;

@@ -1,7 +1,7 @@
 /** Brings what exists in line with what the program registers, one resource at a time, and keeps the state whole. */
 import { randomUUID } from "node:crypto";
 import { HoldfastError } from "../../errors";
-import type { GraphResource, Properties } from "../graph";
+import { type GraphResource, isProvided, type Properties } from "../graph";
 import type { Provider, ResourceRequest } from "../provider";
 import { changedProperties, withIgnoredChanges } from "./changes";
 import type { Failures } from "./failures";
@@ -220,9 +220,6 @@ export class Deployment implements Target {
     }
   }
 }
-
-/** Whether somebody makes it; components, the stack and providers exist only in the program. */
-const isProvided = ({ custom, type }: GraphResource) => custom && !type.startsWith("pulumi:");
 
 const requestOf = ({ urn, type, name, inputs, providerConfig }: GraphResource): ResourceRequest => ({
   urn,

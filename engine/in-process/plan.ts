@@ -1,7 +1,7 @@
 /** What bringing a stack up would do, without doing it: a preview's graph against the state. Pure. */
 import { isDeepStrictEqual } from "node:util";
-import { type Graph, type GraphResource, UNKNOWN } from "../graph";
-import { plain, withIgnoredChanges } from "./changes";
+import { type Graph, type GraphResource, isProvided, UNKNOWN } from "../graph";
+import { changedProperties, isContainer, withIgnoredChanges } from "./changes";
 import type { StateResource } from "./state";
 
 export interface Planned {
@@ -13,41 +13,32 @@ export interface Planned {
 }
 
 export function planOf(graph: Graph, state: readonly StateResource[]): Planned[] {
-  const provided = ({ custom, type }: GraphResource) => custom && !type.startsWith("pulumi:");
   const existing = new Map(state.filter(({ superseded }) => !superseded).map((one) => [one.urn, one]));
   const wanted = new Set(graph.resources.map(({ urn }) => urn));
   const planned = (
     operation: Planned["operation"],
     { type, name }: GraphResource,
     properties: string[] = [],
-  ) => ({
-    ...{ operation, type, name, properties },
-  });
-  const kept = graph.resources.filter(provided).flatMap((resource): Planned[] => {
+  ): Planned => ({ operation, type, name, properties });
+  const kept = graph.resources.filter(isProvided).flatMap((resource) => {
     const before = existing.get(resource.urn);
     if (!before) return [planned("create", resource)];
     const properties = differing(resource, before);
     return properties.length > 0 ? [planned("change", resource, properties)] : [];
   });
-  const gone = [...existing.values()].filter((one) => provided(one) && !wanted.has(one.urn));
+  const gone = [...existing.values()].filter((one) => isProvided(one) && !wanted.has(one.urn));
   return [...kept, ...gone.map((one) => planned("delete", one))];
 }
 
-function differing(resource: GraphResource, before: StateResource): string[] {
-  const now = plain(withIgnoredChanges(resource.inputs, before.inputs, resource.options.ignoreChanges ?? []));
-  const old = plain(before.inputs);
-  return [...new Set([...Object.keys(now), ...Object.keys(old)])]
-    .filter((key) => !agree(now[key], old[key]))
-    .sort();
+function differing({ inputs, options }: GraphResource, before: StateResource): string[] {
+  const now = withIgnoredChanges(inputs, before.inputs, options.ignoreChanges ?? []);
+  return changedProperties(before.inputs, now, agree);
 }
 
 /** Equal wherever both are known. A text that holds an unknown may become anything. */
-function agree(now: unknown, old: unknown): boolean {
+function agree(old: unknown, now: unknown): boolean {
   if (typeof now === "string" && now.includes(UNKNOWN)) return true;
   if (!isContainer(now) || !isContainer(old)) return isDeepStrictEqual(now, old);
   if (Array.isArray(now) !== Array.isArray(old)) return false;
-  return [...new Set([...Object.keys(now), ...Object.keys(old)])].every((key) => agree(now[key], old[key]));
+  return [...new Set([...Object.keys(now), ...Object.keys(old)])].every((key) => agree(old[key], now[key]));
 }
-
-const isContainer = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null;
