@@ -1,10 +1,11 @@
 /** What a deployment is judged by: canaries through the real path, Lambda's own errors, the region's health, its alarms. */
-import { GetMetricDataCommand, paginateDescribeAlarms } from "@aws-sdk/client-cloudwatch";
+import { GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { LIVE_ALIAS } from "../stacks/names";
 import { type CanaryResult, sendCanary } from "./canary";
 import type { Judge, Judgement } from "./deploy";
 import { buildOf } from "./live-version";
 import type { Pair, RegionOutputs } from "./pair";
+import { redAlarmsIn } from "./red-alarms";
 
 /** Canaries of one look, at once: below what the route takes, which is 5 a second by default (throttle.canary). */
 const CANARIES = 4;
@@ -51,11 +52,8 @@ export function canaryProblem(results: readonly CanaryResult[]): string | undefi
 
 /** Names of the delivery alarms of a region that are red. */
 export async function redAlarms(pair: Pair, { region, namePrefix }: RegionOutputs): Promise<string[]> {
-  const names: string[] = [];
-  const client = pair.clients.cloudWatch(region);
-  const query = { StateValue: "ALARM", AlarmNamePrefix: namePrefix } as const;
-  for await (const { MetricAlarms = [], CompositeAlarms = [] } of paginateDescribeAlarms({ client }, query))
-    names.push(...[...MetricAlarms, ...CompositeAlarms].map(({ AlarmName = "" }) => AlarmName));
+  const red = await redAlarmsIn(pair.clients.cloudWatch(region), namePrefix);
+  const names = red.map(({ name }) => name);
   return names.filter((name) => DELIVERY_ALARMS.some((alarm) => name === `${namePrefix}${alarm}`));
 }
 

@@ -133,7 +133,7 @@ export interface Drop {
   readonly at: number;
 }
 
-export const droppedPrefix = (holder: string): string => `dropped/region=${holder}/`;
+const droppedPrefix = (holder: string): string => `dropped/region=${holder}/`;
 
 /**
  * Deletes it for good, each copy after a tombstone that says what it was and why it is gone: first the replica in the peer, so
@@ -158,22 +158,29 @@ async function dropAt(
 ): Promise<boolean> {
   const object = await bucket.get(key);
   if (object === undefined) return false;
-  const { sha256 } = describe(key, object);
-  const body = tombstone(key, object, drop);
-  await bucket.put(`${droppedPrefix(holder)}${sha256}.json`, { body, metadata: {} }, "application/json");
+  const described = describe(key, object);
+  const body = tombstone(described, object.body.length, drop);
+  await bucket.put(
+    `${droppedPrefix(holder)}${described.sha256}.json`,
+    { body, metadata: {} },
+    "application/json",
+  );
   await bucket.delete(key);
   return true;
 }
 
-function tombstone(key: string, object: Whole, { because, by, at }: Drop): Buffer {
-  const { sha256, events, reason, source } = describe(key, object);
+function tombstone(
+  { key, sha256, events, reason, source }: ReturnType<typeof describe>,
+  bytes: number,
+  { because, by, at }: Drop,
+): Buffer {
   const dropped = { dropped_at: new Date(at).toISOString(), dropped_by: by, because };
   const what = {
     version: "1",
     key,
     sha256,
     events,
-    bytes: object.body.length,
+    bytes,
     reason,
     source: source ?? null,
   };

@@ -28,7 +28,7 @@ export interface JobState {
 const ENDED: readonly (JobStatus | undefined)[] = ["Complete", "Failed", "Cancelled"];
 export const hasEnded = ({ status }: JobState): boolean => ENDED.includes(status);
 
-const bucketName = ({ lakeBucket, undeliverableBucket }: RegionOutputs, bucket: DataBucket): string =>
+export const bucketName = ({ lakeBucket, undeliverableBucket }: RegionOutputs, bucket: DataBucket): string =>
   ({ lake: lakeBucket, undeliverable: undeliverableBucket })[bucket];
 
 /** Where the bucket's completion reports lie; S3 adds `/job-<id>/` ("JobReport"). The stack's role may write there alone. */

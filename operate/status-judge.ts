@@ -15,9 +15,9 @@ export interface Concern {
 }
 
 /** Three sweeps at the default: what waits longer is not on its way. */
-export const WAITS_SECONDS_MAX = 900;
+const WAITS_SECONDS_MAX = 900;
 /** What S3 Replication Time Control commits itself to. */
-export const LAG_SECONDS_MAX = 900;
+const LAG_SECONDS_MAX = 900;
 
 export function judge(facts: Facts): Judgement {
   const serving = servingOf(facts);

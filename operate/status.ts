@@ -1,13 +1,14 @@
 /** Asks everything about the pair at once; whatever hangs is given up alone, and says so. */
 import { readFile } from "node:fs/promises";
-import { GetMetricStatisticsCommand, paginateDescribeAlarms } from "@aws-sdk/client-cloudwatch";
+import { GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { z } from "zod";
-import { quarantinePrefix } from "../handlers/delivery/undeliverable-object";
+import { hourPath, quarantinePrefix } from "../handlers/delivery/undeliverable-object";
 import { metricDimension, metricNamespace } from "../handlers/metrics";
 import { answeredRegion } from "./answered-region";
 import { liveVersion } from "./live-version";
 import type { Pair, RegionOutputs } from "./pair";
+import { redAlarmsIn } from "./red-alarms";
 import type {
   Breaker,
   Drill,
@@ -71,42 +72,27 @@ type Ask = <Value>(ask: () => Promise<Value>) => Promise<Fact<Value>>;
 
 async function regionFacts(pair: Pair, at: RegionOutputs, now: Date, fact: Ask): Promise<RegionFacts> {
   const bucket = new UndeliverableBucket(pair, at);
-  const [
-    health,
-    stop,
-    version,
-    undelivered,
-    replicas,
-    deadLetters,
-    quarantined,
-    breaker,
-    replication,
-    alarms,
-  ] = await Promise.all([
-    fact(() => pair.recordHealth(at)),
-    fact(() => stopState(pair, at)),
-    fact(() => versionOf(pair, at)),
-    fact(() => waitingIn(bucket, at.region, now)),
-    fact(() => waitingIn(bucket, pair.peerOf(at).region, now)),
-    fact(() => deadLettersOf(pair, at)),
-    fact(async () => (await bucket.list(quarantinePrefix(at.region))).length),
-    fact(() => breakerOf(pair, at, now)),
-    fact(() => replicationOf(pair, at, now)),
-    fact(() => alarmsOf(pair, at)),
-  ]);
   const { region, role } = at;
-  const asked = {
-    health,
-    stop,
-    version,
-    undelivered,
-    replicas,
-    deadLetters,
-    quarantined,
-    breaker,
-    replication,
-  };
-  return { region, role, ...asked, alarms };
+  const facts = await allOf({
+    health: fact(() => pair.recordHealth(at)),
+    stop: fact(() => stopState(pair, at)),
+    version: fact(() => versionOf(pair, at)),
+    undelivered: fact(() => waitingIn(bucket, region, now)),
+    replicas: fact(() => waitingIn(bucket, pair.peerOf(at).region, now)),
+    deadLetters: fact(() => deadLettersOf(pair, at)),
+    quarantined: fact(async () => (await bucket.list(quarantinePrefix(region))).length),
+    breaker: fact(() => breakerOf(pair, at, now)),
+    replication: fact(() => replicationOf(pair, at, now)),
+    alarms: fact(() => alarmsOf(pair, at)),
+  });
+  return { region, role, ...facts };
+}
+
+/** `Promise.all` for what has names. */
+async function allOf<Values>(asked: { [Name in keyof Values]: Promise<Values[Name]> }): Promise<Values> {
+  const names = Object.keys(asked) as (keyof Values)[];
+  const entries = names.map(async (name) => [name, await asked[name]] as const);
+  return Object.fromEntries(await Promise.all(entries)) as Values;
 }
 
 /** Undefined before the first deployment that has an alias. */
@@ -176,9 +162,7 @@ export function breakerFrom(
 async function replicationOf(pair: Pair, at: RegionOutputs, now: Date): Promise<Replication> {
   const peer = pair.peerOf(at);
   if (!(await pair.replicates(at))) return { on: false, recent: 0, behind: 0, oldestSeconds: 0 };
-  const hours = [now.getTime() - HOUR * 1_000, now.getTime()].map((time) =>
-    new Date(time).toISOString().slice(0, 13).replace(/[-T]/g, "/"),
-  );
+  const hours = [now.getTime() - HOUR * 1_000, now.getTime()].map(hourPath);
   const both = await Promise.all(
     hours.map(async (hour) => {
       const prefix = `events/region=${at.region}/${hour}/`;
@@ -196,17 +180,12 @@ async function replicationOf(pair: Pair, at: RegionOutputs, now: Date): Promise<
 /** The region's own, and those on Route 53's metrics, which are in us-east-1 alone. */
 async function alarmsOf(pair: Pair, { region, namePrefix }: RegionOutputs): Promise<RedAlarm[]> {
   const clients = [pair.clients.cloudWatch(region), pair.clients.route53CloudWatch];
-  const red = new Map<string, RedAlarm>();
-  await Promise.all(
-    clients.map(async (client) => {
-      const pages = paginateDescribeAlarms({ client }, { AlarmNamePrefix: namePrefix, StateValue: "ALARM" });
-      for await (const { MetricAlarms = [], CompositeAlarms = [] } of pages)
-        for (const { AlarmName = "", AlarmDescription = "" } of [...MetricAlarms, ...CompositeAlarms]) {
-          const name = AlarmName.slice(namePrefix.length);
-          red.set(name, { name, runbook: /runbooks\/([a-z0-9-]+)\.md/.exec(AlarmDescription)?.[1] ?? name });
-        }
-    }),
-  );
+  const found = await Promise.all(clients.map((client) => redAlarmsIn(client, namePrefix)));
+  const red = new Map<string, RedAlarm>(); // Each once, even where both answer the same.
+  for (const alarm of found.flat()) {
+    const name = alarm.name.slice(namePrefix.length);
+    red.set(name, { name, runbook: /runbooks\/([a-z0-9-]+)\.md/.exec(alarm.description)?.[1] ?? name });
+  }
   return [...red.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 

@@ -179,5 +179,5 @@ async function besides<T>(asked: Promise<T>): Promise<T | Error> {
 }
 
 /** ` since …, by …`, as far as it is known. */
-export const sinceOf = ({ since, by }: Pick<StopState, "since" | "by">): string =>
+const sinceOf = ({ since, by }: Pick<StopState, "since" | "by">): string =>
   `${since ? ` since ${since.toISOString()}` : ""}${by ? `, by ${by}` : ""}`;

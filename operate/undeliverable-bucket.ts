@@ -63,7 +63,7 @@ export class UndeliverableBucket {
       etag,
       contentType,
       metadata,
-      sha256: checksum && Buffer.from(checksum, "base64").toString("hex"),
+      sha256: hexOf(checksum),
     };
   }
 
@@ -99,8 +99,7 @@ export class UndeliverableBucket {
         ChecksumAlgorithm: "SHA256",
       }),
     );
-    const checksum = CopyObjectResult?.ChecksumSHA256;
-    return checksum && Buffer.from(checksum, "base64").toString("hex");
+    return hexOf(CopyObjectResult?.ChecksumSHA256);
   }
 
   /** What is already gone is deleted. */
@@ -116,6 +115,10 @@ export class UndeliverableBucket {
     return { Bucket: this.name, ExpectedBucketOwner: this.#at.accountId };
   }
 }
+
+/** What `base64Of` made of a hash, back. */
+const hexOf = (checksum: string | undefined): string | undefined =>
+  checksum && Buffer.from(checksum, "base64").toString("hex");
 
 async function unlessMissing<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
   try {

@@ -1,5 +1,6 @@
 /** The contract between infra, which fills the environment of `canary`, and `canary`, which reads it. */
 import { VariableReader, type Variables } from "../variables";
+import type { Way } from "./send";
 
 /** Every variable that infra must fill; a missing one does not compile there. */
 export interface CanaryVariables {
@@ -23,7 +24,7 @@ export interface CanaryEnvironment {
   peer: NamedRegion;
   failoverName: string;
   timeoutMs: number;
-  way: { dns: string; httpPort: number } | undefined;
+  way: Way | undefined;
 }
 
 export interface NamedRegion {
@@ -47,5 +48,5 @@ export function parseCanaryEnvironment(variables: Variables): CanaryEnvironment 
 }
 
 /** Only where one machine plays both regions: nobody else's DNS knows their names there, and they speak plain HTTP. */
-const wayOf = ({ NAMES_DNS, NAMES_HTTP_PORT }: Variables) =>
+const wayOf = ({ NAMES_DNS, NAMES_HTTP_PORT }: Variables): Way | undefined =>
   NAMES_DNS && NAMES_HTTP_PORT ? { dns: NAMES_DNS, httpPort: Number(NAMES_HTTP_PORT) } : undefined;

@@ -6,10 +6,10 @@ import { request as overHttps } from "node:https";
 import { text } from "node:stream/consumers";
 import { Sha256 } from "@aws-crypto/sha256-js";
 import { SignatureV4 } from "@smithy/signature-v4";
+import { canaryPath } from "../collect/canary-route";
 import type { Credentials } from "../delivery/aws";
 import { reasonOf } from "../delivery/deliver";
 
-export const canaryPath = "/canary";
 /** What signs for an API's routes ("Control access to HTTP APIs with IAM authorization"). */
 const SERVICE = "execute-api";
 

@@ -71,7 +71,7 @@ export const signalAnswerMs = 1_300;
  * What a request takes beside Firehose when S3 in the region works: reading, packing, one PutObject of a warm client
  * (*assumed*: 200 ms leaves room for a cold one).
  */
-export const besideFirehoseMs = 200;
+const besideFirehoseMs = 200;
 
 /** The longest that a request with events takes while Firehose hangs and S3 in the region works: what bounds concurrency at peak. */
 export const hangingFirehoseMs = (firehose: FirehosePatience): number =>

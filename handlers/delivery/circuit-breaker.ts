@@ -79,7 +79,7 @@ export interface BehindBreaker {
 }
 
 /** Why a place that was not asked did not take records. */
-export const breakerOpenReason = "BreakerOpen";
+const breakerOpenReason = "BreakerOpen";
 
 /** Firehose as clients' events meet it. What it is not asked for, it has not taken: the places after it are. */
 export function behindBreaker({ firehose, probe, breaker, slowMs, clock, onChange }: BehindBreaker): Place {

@@ -81,10 +81,10 @@ export function guardedPlacesOf(
   target: Parameters<typeof placesOf>[2],
   onChange: BehindBreaker["onChange"],
 ): DeliveryPlaces {
-  const { clock, random } = ports;
+  const { firehose, clock, random } = ports;
   const { slowMs } = settings.breaker;
   const places = placesOf(ports, settings, target);
-  const { firehose: probe } = placesOf(ports, { ...settings, firehose: probePatience }, target);
+  const probe = toFirehose({ firehose, clock, random, patience: probePatience });
   const breaker = new CircuitBreaker(settings.breaker, random);
   return {
     ...places,

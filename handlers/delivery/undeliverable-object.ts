@@ -65,5 +65,5 @@ export const sha256Of = (body: Uint8Array): string => createHash("sha256").updat
 
 export const base64Of = (sha256: string): string => Buffer.from(sha256, "hex").toString("base64");
 
-/** yyyy/MM/dd/HH, UTC. */
-const hourPath = (at: number): string => new Date(at).toISOString().slice(0, 13).replace(/[-T]/g, "/");
+/** The hour that an object's key holds, `yyyy/MM/dd/HH` in UTC: so keys in order are hours in order. @param at milliseconds since 1970 */
+export const hourPath = (at: number): string => new Date(at).toISOString().slice(0, 13).replace(/[-T]/g, "/");

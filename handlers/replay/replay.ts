@@ -4,6 +4,7 @@ import { reasonOf } from "../delivery/deliver";
 import { undeliverablePrefix } from "../delivery/undeliverable-object";
 import { embeddedMetrics, type MetricValues } from "../metrics";
 import { type Drain, type Drained, drain } from "./drain";
+import { eachOf } from "./each-of";
 import { type Message, type Own, readInvocation } from "./invocation";
 import { undelivered } from "./undelivered";
 
@@ -110,16 +111,12 @@ async function leftAfter(args: Replay, remainingMs: () => number): Promise<objec
 /** Each key and what became of it. None is started when its worst case would not fit the time left, or once Firehose refused one. */
 async function drainAll(keys: readonly string[], args: Replay, remainingMs: () => number) {
   const results = new Map<string, Result>();
-  const waiting = keys.values();
   let refused: Result | undefined;
-  const work = async () => {
-    for (const key of waiting) {
-      const result = refused ?? (remainingMs() < args.drainBudgetMs ? outOfTime : await drainOne(key, args));
-      if (result.outcome === "refused") refused = result;
-      results.set(key, result);
-    }
-  };
-  await Promise.all(Array.from({ length: objectsAtOnce }, work));
+  await eachOf(keys, objectsAtOnce, async (key) => {
+    const result = refused ?? (remainingMs() < args.drainBudgetMs ? outOfTime : await drainOne(key, args));
+    if (result.outcome === "refused") refused = result;
+    results.set(key, result);
+  });
   return results;
 }
 

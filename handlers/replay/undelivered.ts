@@ -1,5 +1,6 @@
 /** What waits for replay: how much, and for how long. Objects with a receipt are drained, and only wait to be deleted. */
 import { drainedPrefix, undeliverablePrefix } from "../delivery/undeliverable-object";
+import { eachOf } from "./each-of";
 import type { ListedObject, ObjectStore } from "./object-store";
 
 export interface Undelivered {
@@ -50,14 +51,9 @@ async function listed({ store, region }: Look, hasTime: () => boolean) {
 
 async function drainedOf(objects: readonly ListedObject[], { store, region }: Look, hasTime: () => boolean) {
   const drained = new Set<string>();
-  const waiting = objects.values();
-  const work = async () => {
-    for (const { key } of waiting) {
-      if (!hasTime()) return;
-      if (await store.exists(receiptOf(key, region))) drained.add(key);
-    }
-  };
-  await Promise.all(Array.from({ length: checksAtOnce }, work));
+  await eachOf(objects, checksAtOnce, async ({ key }) => {
+    if (hasTime() && (await store.exists(receiptOf(key, region)))) drained.add(key);
+  });
   return drained;
 }
 
