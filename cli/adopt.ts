@@ -4,7 +4,7 @@ import { z } from "zod";
 import { type Adoption, type AdoptionPlan, adopt, planAdoption } from "../operate/adopt";
 import { confirmed } from "./confirm";
 import { regionIn } from "./region";
-import { addTargetOptions, openPair, targetOptionsSchema } from "./target";
+import { addTargetOptions, targetOptionsSchema, withPair } from "./target";
 import { progress, write } from "./terminal";
 import { parseOptions } from "./usage";
 
@@ -40,8 +40,7 @@ export function addAdopt(program: Command, exit: (code: number) => void): void {
     .option("--json", "the counts as JSON");
   addTargetOptions(command).action(async (raw: Readonly<Record<string, unknown>>) => {
     const options = parseOptions(optionsSchema, raw);
-    const pair = await openPair(options);
-    try {
+    await withPair(options, async (pair) => {
       const lost = regionIn(pair, options.region);
       const say = progress();
       const plan = await planAdoption(
@@ -50,9 +49,7 @@ export function addAdopt(program: Command, exit: (code: number) => void): void {
         sometimes(say, (count) => `${count} objects listed`),
       );
       exit(await takeOver(plan, options, say));
-    } finally {
-      pair.close();
-    }
+    });
   });
 }
 

@@ -6,9 +6,7 @@ import { PRIMARY, STANDBY, stackRunOf } from "../local/stacks";
 import type { Stacks } from "../operate/deploy-region";
 import { pulumiStacks, selectIn } from "../operate/pulumi-stacks";
 import { readStackFile, stateProblemsIn } from "../stacks/stack-file";
-import type { TargetOptions } from "./target";
-
-const PROJECT = resolve(__dirname, "..");
+import { PROGRAM_DIR, type TargetOptions } from "./target";
 
 export interface DeployTarget {
   readonly stacks: Stacks;
@@ -27,7 +25,7 @@ export function deployTarget(
   onOutput: (text: string) => void,
 ): DeployTarget {
   if (target === "local") return localTarget(dataDir, programDir);
-  const dir = programDir ?? PROJECT;
+  const dir = programDir ?? PROGRAM_DIR;
   const stackIn = new Map(stacks.map((stack) => [readStackFile(dir, stack).region, stack]));
   const select = selectIn(dir, (region) => stackIn.get(region) as string);
   return {
@@ -50,7 +48,7 @@ function localTarget(dataDir: string, programDir: string | undefined): DeployTar
       plan: async ({ role }, signal) => (await plan(runOf(role, signal))).map(lineOf),
       up: async ({ role }, signal) => void (await up(runOf(role, signal))),
     },
-    programDir: programDir ?? pair.programDir ?? PROJECT,
+    programDir: programDir ?? pair.programDir ?? PROGRAM_DIR,
     speed: pair.speed,
     stateProblems: [], // Files on this machine.
   };

@@ -10,7 +10,7 @@ import type { Pair, RegionOutputs } from "../operate/pair";
 import { confirmed } from "./confirm";
 import { type DeployTarget, deployTarget } from "./deploy-stacks";
 import { regionIn } from "./region";
-import { addTargetOptions, openPair, targetOptionsSchema } from "./target";
+import { addTargetOptions, targetOptionsSchema, withPair } from "./target";
 import { progress, untilInterrupted, write } from "./terminal";
 import { parseOptions, wholeNumber } from "./usage";
 
@@ -64,12 +64,7 @@ export function addDeploy(program: Command, exit: (code: number) => void): void 
     .option("--json", "what became of each region as JSON");
   addTargetOptions(command).action(async (raw: Readonly<Record<string, unknown>>) => {
     const options = parseOptions(optionsSchema, raw);
-    const pair = await openPair(options);
-    try {
-      exit(await untilInterrupted((signal) => run(pair, options, signal)));
-    } finally {
-      pair.close();
-    }
+    exit(await withPair(options, (pair) => untilInterrupted((signal) => run(pair, options, signal))));
   });
 }
 

@@ -1,16 +1,14 @@
 /** `holdfast import-file`: how a stack without a state takes back what its predecessor left, from its file alone. */
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import { z } from "zod";
 import { namesOf } from "../stacks/names";
 import { importFile } from "../stacks/protected";
 import { readStackFile } from "../stacks/stack-file";
+import { PROGRAM_DIR } from "./target";
 import { write } from "./terminal";
 import { parseOptions } from "./usage";
 
-const PROGRAM_DIR = resolve(__dirname, "..");
-
-export const importFileOptionsSchema = z.object({
+const optionsSchema = z.object({
   stack: z.string().regex(/^[\w.-]+$/, "must be a stack, e.g. prod-us"),
   account: z.string().regex(/^\d{12}$/, "must be an account's twelve digits"),
 });
@@ -25,7 +23,7 @@ export function addImportFile(program: Command): void {
     .requiredOption("--stack <name>", "the stack, whose file gives every name")
     .requiredOption("--account <id>", "the AWS account that the region is in")
     .action(async (raw: Record<string, unknown>) => {
-      const { stack, account } = parseOptions(importFileOptionsSchema, raw);
+      const { stack, account } = parseOptions(optionsSchema, raw);
       const { project, region, settings } = readStackFile(PROGRAM_DIR, stack);
       const place = { region, accountId: account };
       const names = namesOf({ project, environment: settings.environment, ...place });

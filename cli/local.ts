@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { LocalRun } from "../local/up";
 import { startLocal } from "../local/up";
 import { liveVersion } from "../operate/live-version";
-import { openPair } from "./target";
+import { withPair } from "./target";
 import { progress, untilInterrupted, write } from "./terminal";
 import { decimalNumber, parseOptions, wholeNumber } from "./usage";
 
@@ -65,14 +65,11 @@ export function addLocal(program: Command): void {
 
 /** A build that an earlier run of this folder did not have is published, and waits as it would on AWS. */
 async function waitingText(dataDir: string): Promise<string> {
-  const pair = await openPair({ target: "local", dataDir, stacks: ["prod-eu", "prod-us"] });
-  try {
-    const versions = await Promise.all(pair.regions.map((region) => liveVersion(pair, region)));
-    const waiting = versions.some(({ live, newest }) => live !== newest);
-    return waiting ? "\nA newer build waits: npm run deploy shifts clients to it.\n" : "";
-  } finally {
-    pair.close();
-  }
+  const versions = await withPair({ target: "local", dataDir }, (pair) =>
+    Promise.all(pair.regions.map((region) => liveVersion(pair, region))),
+  );
+  const waiting = versions.some(({ live, newest }) => live !== newest);
+  return waiting ? "\nA newer build waits: npm run deploy shifts clients to it.\n" : "";
 }
 
 export function welcome(

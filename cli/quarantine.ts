@@ -17,10 +17,10 @@ import {
 } from "../operate/quarantine";
 import { quarantineTable } from "../operate/quarantine-table";
 import { confirmed } from "./confirm";
-import { regionIn } from "./region";
-import { addTargetOptions, openPair, targetOptionsSchema } from "./target";
+import { firstAnswer, regionIn } from "./region";
+import { addTargetOptions, targetOptionsSchema, withPair } from "./target";
 import { write } from "./terminal";
-import { parseOptions } from "./usage";
+import { parseOptions, wholeNumber } from "./usage";
 
 const EXIT_FAILED = 1;
 const EXIT_REFUSED = 2;
@@ -29,7 +29,7 @@ const optionsSchema = targetOptionsSchema.extend({
   region: z.string().min(1).optional(),
   json: z.boolean().default(false),
   reveal: z.boolean().default(false),
-  lines: z.coerce.number({ error: "must be a number" }).int().min(0).default(10),
+  lines: wholeNumber(0, 1_000_000).default(10),
   all: z.boolean().default(false),
   yes: z.boolean().default(false),
   reason: z.string().trim().min(3, "must say why, for those who look for the events later").optional(),
@@ -65,12 +65,7 @@ export function addQuarantine(program: Command, exit: (code: number) => void): v
       const raw = given.at(-2) as Readonly<Record<string, unknown>>;
       const names = given.length > 2 ? [given[0]].flat().map(String) : [];
       const options = parseOptions(optionsSchema, raw);
-      const pair = await openPair(options);
-      try {
-        exit(await act(pair, options, names));
-      } finally {
-        pair.close();
-      }
+      exit(await withPair(options, (pair) => act(pair, options, names)));
     });
     return command;
   };
@@ -214,14 +209,11 @@ const shelvesOf = (pair: Pair, { region }: Options): Promise<Shelf[]> =>
   );
 
 /** Who AWS says is asking, in whichever region answers; the person's name on this machine where the emulator knows only root. */
-async function caller(pair: Pair): Promise<string> {
-  let problem: unknown;
-  for (const { region } of pair.regions)
-    try {
-      const { Arn = "" } = await pair.clients.sts(region).send(new GetCallerIdentityCommand({}));
+const caller = ({ regions, clients }: Pair): Promise<string> =>
+  firstAnswer(
+    regions.map(({ region }) => region),
+    async (region) => {
+      const { Arn = "" } = await clients.sts(region).send(new GetCallerIdentityCommand({}));
       return Arn.endsWith(":root") ? `${Arn} (${userInfo().username})` : Arn;
-    } catch (error) {
-      problem = error;
-    }
-  throw problem;
-}
+    },
+  );

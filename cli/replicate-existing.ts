@@ -3,10 +3,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
 import { z } from "zod";
 import type { Pair, RegionOutputs } from "../operate/pair";
-import { type DataBucket, hasEnded, jobState, jobText, startJob } from "../operate/replicate-existing";
+import {
+  bucketName,
+  type DataBucket,
+  hasEnded,
+  jobState,
+  jobText,
+  startJob,
+} from "../operate/replicate-existing";
 import { confirmed } from "./confirm";
 import { regionIn } from "./region";
-import { addTargetOptions, openPair, targetOptionsSchema } from "./target";
+import { addTargetOptions, targetOptionsSchema, withPair } from "./target";
 import { progress, untilInterrupted, write } from "./terminal";
 import { parseOptions } from "./usage";
 
@@ -37,12 +44,7 @@ export function addReplicateExisting(program: Command, exit: (code: number) => v
     .option("--yes", "do not ask");
   addTargetOptions(command).action(async (raw: Readonly<Record<string, unknown>>) => {
     const options = parseOptions(optionsSchema, raw);
-    const pair = await openPair(options);
-    try {
-      exit(await run(pair, regionIn(pair, options.region), options));
-    } finally {
-      pair.close();
-    }
+    exit(await withPair(options, async (pair) => run(pair, regionIn(pair, options.region), options)));
   });
 }
 
@@ -58,22 +60,22 @@ async function run(
     return EXIT_REFUSED;
   }
   const wanted: DataBucket[] = bucket === "both" ? ["lake", "undeliverable"] : [bucket];
-  const replicated = await Promise.all(wanted.map((one) => pair.replicates(at, nameOf(at, one))));
+  const replicated = await Promise.all(wanted.map((one) => pair.replicates(at, bucketName(at, one))));
   const missing = wanted.filter((_, index) => !replicated[index]);
   if (missing.length > 0) {
-    const names = missing.map((one) => nameOf(at, one)).join(" and ");
+    const names = missing.map((one) => bucketName(at, one)).join(" and ");
     await write(
       `REFUSED: ${names} has no replication rule. Set replication.replicate, or name the other by --bucket.\n`,
     );
     return EXIT_REFUSED;
   }
-  const what = wanted.map((one) => nameOf(at, one)).join(" and ");
+  const what = wanted.map((one) => bucketName(at, one)).join(" and ");
   if (!(await confirmed(`Replicate what is not replicated of ${what}? It is billed.`, yes))) {
     await write("REFUSED: not confirmed. Nothing is started.\n");
     return EXIT_REFUSED;
   }
   const jobs = await Promise.all(
-    wanted.map(async (one) => ({ name: nameOf(at, one), id: await startJob(pair, at, one) })),
+    wanted.map(async (one) => ({ name: bucketName(at, one), id: await startJob(pair, at, one) })),
   );
   const started = jobs.map(({ name, id }) => `${name}: job ${id} is started\n`).join("");
   if (!wait) {
@@ -96,6 +98,3 @@ async function run(
   await write(ended.map(({ name, state }) => `${jobText(name, state)}\n`).join(""));
   return ended.every(({ state }) => state.status === "Complete" && state.failed === 0) ? 0 : EXIT_FAILED;
 }
-
-const nameOf = ({ lakeBucket, undeliverableBucket }: RegionOutputs, bucket: DataBucket): string =>
-  ({ lake: lakeBucket, undeliverable: undeliverableBucket })[bucket];

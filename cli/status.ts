@@ -5,7 +5,7 @@ import { z } from "zod";
 import { factsOf } from "../operate/status";
 import { judge } from "../operate/status-judge";
 import { statusText } from "../operate/status-text";
-import { addTargetOptions, openPair, targetOptionsSchema } from "./target";
+import { addTargetOptions, targetOptionsSchema, withPair } from "./target";
 import { write } from "./terminal";
 import { parseOptions } from "./usage";
 
@@ -25,16 +25,13 @@ export function addStatus(program: Command, exit: (code: number) => void): void 
     .option("--json", "facts and judgement as JSON");
   addTargetOptions(command).action(async (raw: Readonly<Record<string, unknown>>) => {
     const options = parseOptions(optionsSchema, raw);
-    const pair = await openPair(options);
-    try {
+    await withPair(options, async (pair) => {
       const facts = await factsOf(pair, resolve(REPORT));
       const judgement = judge(facts);
       await write(
         `${options.json ? JSON.stringify({ ...judgement, facts }) : statusText(facts, judgement)}\n`,
       );
       exit(judgement.concerns.length > 0 ? EXIT_NEEDS_A_PERSON : 0);
-    } finally {
-      pair.close();
-    }
+    });
   });
 }

@@ -4,6 +4,11 @@ import { run } from "./index";
 import { summary } from "./stop-region";
 import { EXIT_USAGE } from "./usage";
 
+const aws = {
+  target: "aws" as const,
+  dataDir: ".holdfast/local",
+  stacks: ["prod-eu", "prod-us"] as [string, string],
+};
 const pair = new Pair([exampleOutputs("primary", "eu-west-1"), exampleOutputs("standby", "us-west-2")]);
 
 test.each([
@@ -55,7 +60,26 @@ test.each([
     says: ["us-west-2 is not stopped.", "It takes the clients of eu-west-1 again should that one fail."],
   },
 ])("the last lines say what is so and what comes next: $title", ({ region, isResume, followed, says }) => {
-  expect(summary(pair, region, { isResume, followed, target: "aws" })).toBe(`${says.join("\n")}\n`);
+  expect(summary(pair, region, followed, { ...aws, resume: isResume })).toBe(`${says.join("\n")}\n`);
+});
+
+test.each([
+  { over: { target: "local" as const }, typed: "--target local" },
+  {
+    over: { target: "local" as const, dataDir: "/tmp/pair-2" },
+    typed: "--target local --data-dir /tmp/pair-2",
+  },
+  {
+    over: { target: "local" as const, dataDir: "Ann's pair" },
+    typed: "--target local --data-dir 'Ann'\\''s pair'",
+  },
+  { over: { stacks: ["a-eu", "a-us"] as [string, string] }, typed: "--target aws --stacks a-eu,a-us" },
+])("what it says to type leads to the same pair: $typed", ({ over, typed }) => {
+  const options = { ...aws, ...over, resume: false };
+  expect(summary(pair, pair.primary, "seen", options)).toContain(
+    `: npm run stop-region -- ${typed} --region eu-west-1 --resume\n`,
+  );
+  expect(summary(pair, pair.primary, "unseen", options)).toContain(`: npm run status -- ${typed}. Is`);
 });
 
 test("without a region it is a mistake of usage", async () => {

@@ -5,7 +5,7 @@ import { HoldfastError } from "../errors";
 import type { Pair, RegionOutputs } from "../operate/pair";
 import { type Followed, follow, resume, type StopOptions, stop } from "../operate/stop-region";
 import { regionIn } from "./region";
-import { addTargetOptions, openPair, targetOptionsSchema } from "./target";
+import { addTargetOptions, type TargetOptions, targetOptionsSchema, typedTarget, withPair } from "./target";
 import { progress, untilInterrupted, write } from "./terminal";
 import { parseOptions } from "./usage";
 
@@ -59,29 +59,29 @@ export function addStopRegion(program: Command, exit: (code: number) => void): v
 }
 
 async function run(options: Options, signal: AbortSignal): Promise<number> {
-  const pair = await openPair(options);
   try {
-    return await stopOrResume(pair, regionIn(pair, options.region), options, signal);
+    return await withPair(options, async (pair) =>
+      stopOrResume(pair, regionIn(pair, options.region), options, signal),
+    );
   } catch (error) {
     if (!(error instanceof HoldfastError) || error.code !== "HF_STOP_REFUSED") throw error;
     process.stderr.write(`${error.message}\n`);
     return EXIT_REFUSED;
-  } finally {
-    pair.close();
   }
 }
 
 async function stopOrResume(
   pair: Pair,
   region: RegionOutputs,
-  { resume: isResume, force, wait, target }: Options,
+  options: Options,
   signal: AbortSignal,
 ): Promise<number> {
+  const { resume: isResume, force, wait } = options;
   const how: StopOptions = { force, signal, say: progress() };
   if (isResume) await resume(pair, region, how);
   else await stop(pair, region, how);
   const followed = wait ? await follow(pair, region, how) : "unknown";
-  await write(summary(pair, region, { isResume, followed, target }));
+  await write(summary(pair, region, followed, options));
   return followed === "unseen" ? EXIT_UNSEEN : 0;
 }
 
@@ -89,22 +89,17 @@ async function stopOrResume(
 export function summary(
   pair: Pick<Pair, "peerOf">,
   region: RegionOutputs,
-  {
-    isResume,
-    followed,
-    target,
-  }: {
-    readonly isResume: boolean;
-    readonly followed: Followed;
-    readonly target: Options["target"];
-  },
+  followed: Followed,
+  options: TargetOptions & Pick<Options, "resume">,
 ): string {
+  const { resume: isResume } = options;
+  const target = typedTarget(options);
   const peer = pair.peerOf(region);
-  const back = `npm run stop-region -- --target ${target} --region ${region.region}`;
+  const back = `npm run stop-region -- ${target} --region ${region.region}`;
   const lines = [isResume ? `${region.region} is not stopped.` : `${region.region} is stopped.`];
   if (followed === "unseen")
     lines.push(
-      `Route 53's checkers do not show it yet. Look again: npm run status -- --target ${target}. Is routing.followStop true?`,
+      `Route 53's checkers do not show it yet. Look again: npm run status -- ${target}. Is routing.followStop true?`,
     );
   else if (isResume && region.role === "primary")
     lines.push(
