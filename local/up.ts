@@ -18,7 +18,6 @@ import {
   stackRunOf,
   statePath,
 } from "./stacks";
-
 import { standingCheckOf, stopCheckSettled } from "./stop-check";
 
 export type { StackName } from "./stacks";
@@ -64,13 +63,9 @@ export async function startLocal(options: LocalOptions): Promise<LocalRun> {
   try {
     const { endpoints } = services;
     const { speed, bufferSeconds, dataDir, programDir, config, signal } = options;
-    const pair: LocalPair = {
-      ...{ speed, bufferSeconds, dataDir, endpoints, zoneId: await createHostedZone(endpoints) },
-      ...(programDir !== undefined && { programDir }),
-      ...(config && { config }),
-    };
-    const run = (stack: StackName, over: Over = {}) =>
-      up(stackRunOf(pair, stack, { ...(signal && { signal }), ...over }));
+    const zoneId = await createHostedZone(endpoints);
+    const pair: LocalPair = { speed, bufferSeconds, dataDir, programDir, config, zoneId, endpoints };
+    const run = (stack: StackName, over: Over = {}) => up(stackRunOf(pair, stack, { signal, ...over }));
 
     let standingCheck: string | undefined;
     // Only a first deployment has no peer yet. Later, leaving replication out for a moment would leave objects out for ever.
@@ -96,8 +91,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalRun> {
       stacks: { [PRIMARY]: primary, [STANDBY]: standby },
       upSeconds: (performance.now() - started) / 1000,
       up: run,
-      destroy: (stack) =>
-        destroy(stackRunOf(pair, stack, { ...(signal && { signal }) }), { excludeProtected: true }),
+      destroy: (stack) => destroy(stackRunOf(pair, stack, { signal }), { excludeProtected: true }),
       stop: () => {
         removeRunFile(dataDir);
         return services.stop();

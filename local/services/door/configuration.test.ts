@@ -60,11 +60,11 @@ test.each([
 const arn = "arn:aws:lambda:eu-west-1:000000000000:function:collect";
 
 test.each([
-  { uri: arn, expected: { arn } },
-  { uri: `${arn}:live`, expected: { arn, qualifier: "live" } },
+  { uri: arn, expected: { arn, name: "collect" } },
+  { uri: `${arn}:live`, expected: { arn, name: "collect", qualifier: "live" } },
   {
     uri: `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${arn}:7/invocations`,
-    expected: { arn, qualifier: "7" },
+    expected: { arn, name: "collect", qualifier: "7" },
   },
   { uri: "https://example.com", expected: undefined },
   { uri: "", expected: undefined },

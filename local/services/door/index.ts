@@ -199,7 +199,7 @@ class Door {
     const source = { region, accountId, apiId: target.api.id, stage: target.stage.name, routeKey: route.key };
     if (!mayInvoke(configuration.policies.get(integration.uri), routeArn(source), accountId))
       return fail(500, `API Gateway may not invoke ${integration.uri} for ${routeArn(source)}.`);
-    const name = functionOf(integration.uri)?.arn.split(":").at(-1) ?? "";
+    const name = functionOf(integration.uri)?.name ?? "";
     const ended = this.#executions.begin(name, configuration.reserved.get(integration.uri));
     if (!ended) {
       this.#metrics.throttled(name);

@@ -31,7 +31,7 @@ export async function invoke(
   const payload = Buffer.from(JSON.stringify(event));
   if (payload.length > EVENT_BYTES_MAX)
     return { failure: "too-large", reason: `the event has ${payload.length} bytes, over ${EVENT_BYTES_MAX}` };
-  const { arn, qualifier } = target;
+  const { arn, name, qualifier } = target;
   try {
     const answer = await lambda.send(
       new InvokeCommand({
@@ -43,7 +43,7 @@ export async function invoke(
     );
     const text = Buffer.from(answer.Payload ?? []).toString("utf8");
     const executed = {
-      functionName: arn.split(":").at(-1) as string,
+      functionName: name,
       alias: qualifier ?? "$LATEST",
       version: answer.ExecutedVersion ?? "$LATEST",
     };

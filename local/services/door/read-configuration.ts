@@ -61,18 +61,12 @@ export async function readConfiguration(
   };
 }
 
-/** It holds for the function whole, whatever version or alias is called. */
+/** It holds for the function whole, whatever version or alias is called. Undefined without a function, too: the call itself says so. */
 async function readReserved(lambda: LambdaClient, uri: string): Promise<number | undefined> {
   const target = functionOf(uri);
   if (!target) return undefined;
-  try {
-    const command = new GetFunctionConcurrencyCommand({ FunctionName: target.arn });
-    return (await lambda.send(command)).ReservedConcurrentExecutions;
-  } catch (error) {
-    // No function: the call itself says so.
-    if (error instanceof Error && error.name === "ResourceNotFoundException") return undefined;
-    throw error;
-  }
+  const command = new GetFunctionConcurrencyCommand({ FunctionName: target.arn });
+  return (await unlessMissing(lambda.send(command)))?.ReservedConcurrentExecutions;
 }
 
 async function readApis(gateway: ApiGatewayV2Client): Promise<Api[]> {
@@ -145,7 +139,7 @@ async function readPolicy(lambda: LambdaClient, uri: string): Promise<string | u
 
 async function readWeights(lambda: LambdaClient, uri: string): Promise<Weights> {
   const { arn, qualifier } = functionOf(uri) ?? {};
-  if (!qualifier || !/[a-z]/i.test(qualifier.replace("$LATEST", ""))) return {}; // A version is a number.
+  if (!qualifier || /^(\d+|\$LATEST)$/.test(qualifier)) return {}; // A version, no alias.
   const alias = await unlessMissing(lambda.send(new GetAliasCommand({ FunctionName: arn, Name: qualifier })));
   return alias?.RoutingConfig?.AdditionalVersionWeights ?? {};
 }

@@ -55,10 +55,10 @@ export function control(options: ControlOptions): Answerer {
 
 function countsOf({ streams, putCounts }: ControlOptions): FirehoseCounts {
   const { errors, lost, ...delivered } = streams.counts;
-  const buffers = streams.deliveries().flatMap(({ journal }) => [journal.open, ...journal.sealed]);
+  const buffers = streams.deliveries().flatMap(buffersOf);
   const streamsNow = streams.names().map((name) => {
     const { state, delivery } = streams.get(name);
-    const oldestBufferedSeconds = oldestSeconds([delivery.journal.open, ...delivery.journal.sealed]);
+    const oldestBufferedSeconds = oldestSeconds(buffersOf(delivery));
     const bufferSeconds = bufferHints(state.destination).intervalSeconds;
     return [name, { oldestBufferedSeconds, bufferSeconds }] as const;
   });
@@ -75,6 +75,11 @@ function countsOf({ streams, putCounts }: ControlOptions): FirehoseCounts {
     streams: Object.fromEntries(streamsNow),
   };
 }
+
+const buffersOf = ({ journal }: ReturnType<Streams["deliveries"]>[number]) => [
+  journal.open,
+  ...journal.sealed,
+];
 
 function oldestSeconds(buffers: readonly { readonly oldestAt: number | undefined }[]): number {
   const oldest = Math.min(...buffers.map(({ oldestAt }) => oldestAt ?? Number.POSITIVE_INFINITY));

@@ -26,7 +26,7 @@ export class CloudWatch {
         const { region, namespace } = batch[0] as Datum;
         const MetricData = batch.map(({ name, dimensions, value, unit }) => ({
           MetricName: name,
-          Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+          Dimensions: dimensionsOf(dimensions),
           Value: value,
           Unit: unit,
         }));
@@ -43,8 +43,12 @@ export class CloudWatch {
     return MetricAlarms.filter(({ EvaluationPeriods }) => EvaluationPeriods === 1).map(judgedAlarm);
   }
 
-  /** By alarm, the values that its metric's statistic had since then, in parts; none where nothing was written. */
-  async values(region: string, alarms: readonly JudgedAlarm[], since: Date): Promise<Map<string, number[]>> {
+  /** By alarm, its metric's statistic since then; undefined where nothing was written. */
+  async values(
+    region: string,
+    alarms: readonly JudgedAlarm[],
+    since: Date,
+  ): Promise<Map<string, number | undefined>> {
     const { MetricDataResults = [] } = await this.#of(region).send(
       new GetMetricDataCommand({
         StartTime: since,
@@ -55,7 +59,7 @@ export class CloudWatch {
             Metric: {
               Namespace: alarm.namespace,
               MetricName: alarm.metricName,
-              Dimensions: Object.entries(alarm.dimensions).map(([Name, Value]) => ({ Name, Value })),
+              Dimensions: dimensionsOf(alarm.dimensions),
             },
             Period: Math.max(1, Math.ceil(alarm.periodSeconds)),
             Stat: alarm.statistic,
@@ -64,10 +68,10 @@ export class CloudWatch {
       }),
     );
     return new Map(
-      MetricDataResults.map(({ Id, Values = [] }) => [
-        (alarms[Number(Id?.slice(1))] as JudgedAlarm).name,
-        Values,
-      ]),
+      MetricDataResults.map(({ Id, Values = [] }) => {
+        const { name, statistic } = alarms[Number(Id?.slice(1))] as JudgedAlarm;
+        return [name, combined(statistic, Values)]; // GetMetricData cuts the time into parts.
+      }),
     );
   }
 
@@ -95,9 +99,8 @@ export class CloudWatch {
   }
 }
 
-/** Over the parts that GetMetricData cut the time into. */
-export const lastValue = ({ name, statistic }: JudgedAlarm, values: ReadonlyMap<string, readonly number[]>) =>
-  combined(statistic, values.get(name) ?? []);
+const dimensionsOf = (dimensions: Datum["dimensions"]) =>
+  Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
 
 const judgedAlarm = (alarm: MetricAlarm): JudgedAlarm => ({
   name: alarm.AlarmName ?? "",

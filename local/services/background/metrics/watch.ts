@@ -6,12 +6,13 @@ import type { FirehoseCounts } from "../../firehose/control";
 import type { TimelineEntry } from "../../route53/timeline";
 import { boundedTimeouts, type Credentials } from "../../service-role";
 import type { Replicator } from "../replication/replicator";
-import { CloudWatch, lastValue } from "./cloudwatch";
+import { CloudWatch } from "./cloudwatch";
 import { type Datum, groupBy } from "./datum";
 import { type JudgedAlarm, judged } from "./judgement";
 import {
   firehoseData,
   healthData,
+  type KnownCheck,
   queueData,
   ROUTE53_METRICS_REGION,
   replicationData,
@@ -51,7 +52,7 @@ export class Watch {
   readonly #everyMs: number;
   #failures = new Map<string, number>();
   #queues: { region: string; url: string }[] = [];
-  #checks: { id: string; inverted: boolean }[] = [];
+  #checks: KnownCheck[] = [];
   #looks = 0;
   /** When the look before this one judged, in milliseconds since the epoch. */
   #judgedAt = Date.now();
@@ -168,7 +169,7 @@ export class Watch {
       const since = Math.min(now - periodSeconds * 1_000, before - DATUM_MS);
       const values = await this.#cloudWatch.values(region, ofPeriod, new Date(since));
       for (const alarm of ofPeriod) {
-        const real = lastValue(alarm, values);
+        const real = values.get(alarm.name);
         const value = real !== undefined && isAge(alarm) ? real * this.options.speed : real;
         const state = judged(alarm, value, now);
         if (state !== alarm.state)

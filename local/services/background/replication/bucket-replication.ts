@@ -33,11 +33,9 @@ export interface BucketContext {
 /** Replication out of one bucket: finds new versions, copies them once their lag is over. */
 export class BucketReplication {
   readonly #pending = new Map<string, PendingVersion>();
-  /** Attempts that failed since the process started. */
-  failures = 0;
-  lastError: string | undefined;
-  /** The same attempts by rule. */
+  /** Attempts that failed since the process started, by rule. */
   readonly failuresByRule = new Map<string, number>();
+  lastError: string | undefined;
   /** Why the bucket could not be read at the last look; undefined when it could. */
   unreadable: string | undefined;
 
@@ -45,6 +43,10 @@ export class BucketReplication {
     readonly context: BucketContext,
     public configuration: ReplicationConfiguration,
   ) {}
+
+  get failures(): number {
+    return [...this.failuresByRule.values()].reduce((sum, failures) => sum + failures, 0);
+  }
 
   get pending(): Iterable<PendingVersion> {
     return this.#pending.values();
@@ -109,7 +111,6 @@ export class BucketReplication {
         this.#pending.delete(id); // Deleted for good before its turn.
         return;
       }
-      this.failures += 1;
       if (rule !== undefined) this.failuresByRule.set(rule.id, (this.failuresByRule.get(rule.id) ?? 0) + 1);
       this.lastError = String(error);
       console.error(`${new Date().toISOString()} ${bucket}/${key} not replicated:`, this.lastError);
