@@ -5,12 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
 import { Client } from "./client";
-import type { PageView } from "./input";
+import type { DrillEvent } from "./input";
 import { Journal } from "./journal";
 import type { Resolver } from "./resolver";
 
 const EU = "eu-west-1";
-const view = (event_id: string): PageView => ({
+const view = (event_id: string): DrillEvent => ({
   event_id,
   event_name: "page_view",
   client_time: "2015-05-17T10:05:03.000Z",

@@ -1,7 +1,7 @@
 /** One browser's library: queues events, sends them in batches, keeps each until it is acknowledged or refused. */
 import { setTimeout as pause } from "node:timers/promises";
 import { Agent, request } from "undici";
-import type { PageView } from "./input";
+import type { DrillEvent } from "./input";
 import { type Journal, now } from "./journal";
 import type { Random } from "./random";
 import type { Resolver } from "./resolver";
@@ -44,7 +44,7 @@ interface Cached {
 }
 
 export class Client {
-  readonly #queue: PageView[] = [];
+  readonly #queue: DrillEvent[] = [];
   readonly #agent = new Agent({ connections: 1, pipelining: 1, keepAliveTimeout: 4_000 });
   #cached: Cached | undefined;
   #closing = false;
@@ -58,7 +58,7 @@ export class Client {
     return this.#queue.length;
   }
 
-  add(event: PageView): void {
+  add(event: DrillEvent): void {
     this.#queue.push(event);
     this.#wake();
   }
@@ -127,14 +127,24 @@ export class Client {
 
   async #send(wire: WireRequest, address: string) {
     const { name, port, signal } = this.options;
-    const response = await request(`http://${address}:${port}${wire.path}`, {
-      method: wire.method,
-      headers: { host: name, "user-agent": userAgentOf(wire), ...wire.headers },
-      body: wire.body ?? null,
-      dispatcher: this.#agent,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_SECONDS * 1_000)]),
-    });
-    return outcomeOf(wire, response.statusCode, response.headers, await response.body.text());
+    const late = new AbortController();
+    // Not AbortSignal.timeout: Node 20 collects one that only AbortSignal.any refers to as garbage, and then it never comes.
+    const timer = setTimeout(
+      () => late.abort(new DOMException("No answer in time.", "TimeoutError")),
+      REQUEST_TIMEOUT_SECONDS * 1_000,
+    );
+    try {
+      const response = await request(`http://${address}:${port}${wire.path}`, {
+        method: wire.method,
+        headers: { host: name, "user-agent": userAgentOf(wire), ...wire.headers },
+        body: wire.body ?? null,
+        dispatcher: this.#agent,
+        signal: AbortSignal.any([signal, late.signal]),
+      });
+      return outcomeOf(wire, response.statusCode, response.headers, await response.body.text());
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** As a browser does: the cached address until its TTL ran out, however its requests fare. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { type InputOptions, pageViews, surveyInput, weightedPick } from "./input";
+import { drillEvents, type InputOptions, surveyInput, weightedPick } from "./input";
 
 const viewed = (path: string) =>
   `203.0.113.9 - - [17/May/2015:10:05:03 +0000] "GET ${path} HTTP/1.1" 200 12 "https://from.example/" "Mozilla/5.0"`;
@@ -22,7 +22,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const options = (over: Partial<InputOptions> = {}): InputOptions => ({ drillId: "d1", seed: 1, ...over });
 const all = async (input: InputOptions) => {
   const views = [];
-  for await (const view of pageViews(input)) views.push(view);
+  for await (const view of drillEvents(input)) views.push(view);
   return views;
 };
 
@@ -57,6 +57,17 @@ test("makes a page view of a line", async () => {
       user_agent: "Mozilla/5.0",
     },
   });
+});
+
+test.each([
+  { title: "GET", method: "GET", name: "page_view" },
+  { title: "HEAD", method: "HEAD", name: "request" },
+  { title: "POST", method: "POST", name: "request" },
+  { title: "OPTIONS", method: "OPTIONS", name: "request" },
+])("names what $title asked for: $name", async ({ method, name }) => {
+  const file = join(folder, method);
+  await writeFile(file, viewed("/a").replace("GET", method));
+  expect(await all(options({ file }))).toMatchObject([{ event_name: name, properties: { method } }]);
 });
 
 test("gives repeated lines ids of their own, and their visitor one", async () => {

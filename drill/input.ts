@@ -1,4 +1,4 @@
-/** What the drill sends: page views out of an access log, or out of real browser fingerprints. */
+/** What the drill sends: events out of an access log, or page views out of real browser fingerprints. */
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
@@ -9,9 +9,10 @@ import { parseLine, type SkipReason } from "./access-log";
 import { hashOf, randomFor } from "./random";
 
 /** An event as a client makes it ("Send events" in README): the server adds the rest of the envelope. */
-export interface PageView {
+export interface DrillEvent {
   readonly event_id: string;
-  readonly event_name: "page_view";
+  /** A page is viewed by GET. What else a log holds (HEAD, POST, OPTIONS …) is an event, and no page view. */
+  readonly event_name: "page_view" | "request";
   /** ISO 8601, UTC. */
   readonly client_time: string;
   readonly visitor_id: string;
@@ -83,10 +84,10 @@ export async function surveyInput(options: InputOptions): Promise<InputSurvey> {
   return { name: basename(options.file), lines, events, skipped: lines - events, skippedReasons };
 }
 
-export const pageViews = (options: InputOptions): AsyncGenerator<PageView> =>
+export const drillEvents = (options: InputOptions): AsyncGenerator<DrillEvent> =>
   options.file === undefined ? fingerprintViews(options) : loggedViews(options, options.file);
 
-async function* loggedViews({ drillId, eventsMax }: InputOptions, file: string): AsyncGenerator<PageView> {
+async function* loggedViews({ drillId, eventsMax }: InputOptions, file: string): AsyncGenerator<DrillEvent> {
   let lineNumber = 0;
   let events = 0;
   for await (const line of linesOf(file)) {
@@ -99,7 +100,7 @@ async function* loggedViews({ drillId, eventsMax }: InputOptions, file: string):
     yield {
       // Real logs repeat lines, so the line's number is part of its id.
       event_id: hashOf(drillId, String(lineNumber), line),
-      event_name: "page_view",
+      event_name: method === "GET" ? "page_view" : "request",
       client_time: time,
       visitor_id: hashOf(address, agent ?? ""),
       url: target.startsWith("/") ? `${LOGGED_SITE}${target}` : target,
@@ -116,7 +117,7 @@ async function* loggedViews({ drillId, eventsMax }: InputOptions, file: string):
   }
 }
 
-async function* fingerprintViews({ drillId, seed, eventsMax = 0 }: InputOptions): AsyncGenerator<PageView> {
+async function* fingerprintViews({ drillId, seed, eventsMax = 0 }: InputOptions): AsyncGenerator<DrillEvent> {
   const random = randomFor(seed, "fingerprints");
   const fingerprints = UserAgent.top();
   const pick = weightedPick(fingerprints.map(({ weight }) => weight));

@@ -2,7 +2,7 @@
 import { setMaxListeners } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "./client";
-import type { PageView } from "./input";
+import type { DrillEvent } from "./input";
 import type { Journal } from "./journal";
 import { eventsDue, type PhasePace } from "./pace";
 import { randomFor } from "./random";
@@ -23,7 +23,7 @@ export interface LoadOptions {
   readonly regionOf: (address: string) => string | undefined;
   readonly journal: Journal;
   readonly seed: number;
-  readonly views: AsyncIterator<PageView>;
+  readonly toSend: AsyncIterator<DrillEvent>;
   readonly eventsTotal: number;
   /** Events a second at most while phases run. */
   readonly rateMax?: number | undefined;
@@ -95,7 +95,7 @@ export class Load {
   async #pace(signal: AbortSignal): Promise<void> {
     while (!signal.aborted && this.#released < this.options.eventsTotal) {
       for (let due = this.#due(); due > 0; due -= 1) {
-        const { value, done } = await this.options.views.next();
+        const { value, done } = await this.options.toSend.next();
         if (done) return;
         // In turn, so that every client has something to say in every phase.
         (this.#clients[this.#released % CLIENTS] as Client).add(value);

@@ -1,9 +1,9 @@
 import { gunzipSync } from "node:zlib";
-import type { PageView } from "./input";
+import type { DrillEvent } from "./input";
 import { seededRandom } from "./random";
 import { outcomeOf, pickForm, type WireForm, wireRequest } from "./wire";
 
-const view = (id: string, over: Partial<PageView> = {}): PageView => ({
+const view = (id: string, over: Partial<DrillEvent> = {}): DrillEvent => ({
   event_id: id,
   event_name: "page_view",
   client_time: "2015-05-17T10:05:03.000Z",

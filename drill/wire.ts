@@ -1,6 +1,6 @@
 /** How events travel: the forms that browsers use, and what an answer means for each event. Pure. */
 import { gzipSync } from "node:zlib";
-import type { PageView } from "./input";
+import type { DrillEvent } from "./input";
 import type { Random } from "./random";
 
 export interface WireRequest {
@@ -8,7 +8,7 @@ export interface WireRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
-  readonly events: readonly PageView[];
+  readonly events: readonly DrillEvent[];
 }
 
 /** fetch, sendBeacon, a fetch that compressed its body, and an image. */
@@ -33,7 +33,7 @@ export function pickForm(random: Random): WireForm {
 }
 
 /** One request out of the first events waiting: an image carries one, a body as many as are given. */
-export function wireRequest(form: WireForm, events: readonly PageView[]): WireRequest {
+export function wireRequest(form: WireForm, events: readonly DrillEvent[]): WireRequest {
   const first = events[0];
   if (form === "pixel" && first) {
     const path = pixelPath(first);
@@ -50,7 +50,7 @@ export function wireRequest(form: WireForm, events: readonly PageView[]): WireRe
   return { ...post, headers: json, body };
 }
 
-function pixelPath({ properties, ...fields }: PageView): string {
+function pixelPath({ properties, ...fields }: DrillEvent): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries({ ...properties, ...fields })) query.set(name, String(value));
   return `/i?${query}`;
