@@ -4,8 +4,19 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateRoleCommand, GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
-import { CreateFunctionCommand, InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import {
+  CreateEventSourceMappingCommand,
+  CreateFunctionCommand,
+  InvokeCommand,
+  LambdaClient,
+} from "@aws-sdk/client-lambda";
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  SendMessageCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 import { zip } from "../../provider/zip";
 import { until } from "../test-account";
 import { installMinistack } from "./install";
@@ -118,6 +129,33 @@ test("roles, functions and objects survive a stop and start; stopping twice is h
     const iam = new IAMClient(clientOf(second.url));
     expect((await iam.send(new GetRoleCommand({ RoleName: "runs" }))).Role?.RoleName).toBe("runs");
     expect((await invoke(new LambdaClient(clientOf(second.url)))).node).toMatch(/^v22\./);
+  } finally {
+    await second.stop();
+  }
+}, 60_000);
+
+test("a queue still brings its messages to its function after a stop and start", async () => {
+  const first = await startMinistack(options);
+  const { QueueUrl } = await new SQSClient(clientOf(first.url)).send(
+    new CreateQueueCommand({ QueueName: "kept" }),
+  );
+  await new LambdaClient(clientOf(first.url)).send(
+    new CreateEventSourceMappingCommand({
+      FunctionName: "runs",
+      EventSourceArn: `arn:aws:sqs:eu-west-1:${accountId}:kept`,
+    }),
+  );
+  await first.stop();
+
+  const second = await startMinistack(options);
+  try {
+    const sqs = new SQSClient({ ...clientOf(second.url), useQueueUrlAsEndpoint: false });
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "after" }));
+    const counts = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"] as const;
+    await until(
+      () => sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...counts] })),
+      ({ Attributes }) => counts.every((count) => Attributes?.[count] === "0"),
+    );
   } finally {
     await second.stop();
   }

@@ -72,6 +72,7 @@ def serve() -> None:
     from ministack import app
 
     judge_for_doors(app)
+    keep_queues_whatever_the_port()
     sys.path.append(os.path.dirname(os.path.abspath(__file__)))  # Isolated mode leaves it out.
     sys.dont_write_bytecode = True  # Nothing beside the sources.
     import embedded_metrics
@@ -102,6 +103,16 @@ def judge_for_doors(app) -> None:
         return 200, {"Content-Type": "application/json"}, json.dumps(caller).encode()
 
     app._handle_execute_api_request = judge_or_carry_out
+
+
+def keep_queues_whatever_the_port() -> None:
+    """A queue is kept under its URL, and the URL holds the port, which is another one after the next start: its messages could still be
+    received, and would no longer be brought to functions. Callers see the URL by which they called, as ever.
+    """
+    from ministack.services import sqs
+
+    sqs.DEFAULT_PORT = "4566"
+    sqs._CANONICAL_NETLOC = f"{sqs.DEFAULT_HOST}:{sqs.DEFAULT_PORT}"
 
 
 def stop_this_group() -> None:
