@@ -2,7 +2,9 @@
 import { getStack, type runtime } from "@pulumi/pulumi";
 import type { Alias } from "@pulumi/pulumi/proto/alias_pb";
 import * as proto from "@pulumi/pulumi/proto/resource_pb";
+import { Struct, Value } from "google-protobuf/google/protobuf/struct_pb";
 import { HoldfastError } from "../../errors";
+import { construct } from "../components";
 import type { GraphResource, Properties, ResourceOptions } from "../graph";
 import type { Failures } from "./failures";
 import { aliasUrn, providerUrn, STACK_TYPE, type UrnParts, urnOf } from "./urn";
@@ -33,6 +35,9 @@ type MonitorClient = Parameters<typeof runtime.setMockOptions>[0];
 
 const PROVIDER_PREFIX = "pulumi:providers:";
 
+/** By it the SDK asks for a resource that somebody else registered, such as a child of a remote component. */
+const GET_RESOURCE = "pulumi:pulumi:getResource";
+
 export function createMonitor(
   project: string,
   config: Readonly<Record<string, string>>,
@@ -40,6 +45,8 @@ export function createMonitor(
   failures: Failures,
 ): MonitorClient {
   const registered = new Set<string>();
+  /** What the program was answered, by URN. */
+  const answers = new Map<string, Registered>();
   /** Configurations of explicit providers, by URN. */
   const providers = new Map<string, Properties>();
 
@@ -84,7 +91,10 @@ export function createMonitor(
         protect: request.getProtect() ?? false,
         options: optionsOf(request, parts),
       };
+      if (request.getRemote()) refuseForRemote(request, resource);
       const answer = await target.register(resource);
+      answers.set(urn, answer);
+      if (request.getRemote()) return await construct(resource);
       return {
         getUrn: () => urn,
         getId: () => answer.id ?? "",
@@ -138,8 +148,19 @@ export function createMonitor(
     return {};
   };
 
+  const getResource = (urn: string) => {
+    const answer = answers.get(urn);
+    if (!answer) throw new HoldfastError("HF_ENGINE_NOT_FOUND", { type: "resource", id: urn });
+    const found = Struct.fromJavaScript({ urn, id: answer.id ?? "" });
+    const state = new Value();
+    state.setStructValue(toWire(answer.outputs, answer.secretOutputs));
+    found.getFieldsMap().set("state", state);
+    return { getReturn: () => found, getFailuresList: () => [], getUnknown: () => false };
+  };
+
   const invoke = async (request: proto.ResourceInvokeRequest) => {
     const { values } = await fromWire(request.getArgs());
+    if (request.getTok() === GET_RESOURCE) return getResource(String(values.urn));
     const answer = await target.invoke(
       request.getTok(),
       values,
@@ -166,6 +187,7 @@ export function createMonitor(
       callback(null, {
         getSupportedfeaturesList: () => [
           proto.ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_SECRETS,
+          proto.ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES,
           proto.ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_ALIAS_SPECS,
           proto.ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_DELETED_WITH,
         ],
@@ -240,7 +262,6 @@ function optionsOf(request: proto.RegisterResourceRequest, own: UrnParts): Resou
 
 /** What this engine would do wrong is refused, never left out. */
 function refuseUnsupported(request: proto.RegisterResourceRequest): void {
-  if (request.getRemote()) throw unsupported(`a remote component (${request.getType()})`);
   if (request.getImportid()) throw unsupported("the option import");
   if (request.getReplaceWithList().length > 0) throw unsupported("the option replaceWith");
   if (request.getReplacementTrigger()) throw unsupported("the option replacementTrigger");
@@ -248,6 +269,13 @@ function refuseUnsupported(request: proto.RegisterResourceRequest): void {
   if (request.getHooks()) throw unsupported("the option hooks");
   if (request.getType() !== STACK_TYPE && request.getName() === "")
     throw unsupported("a resource without a name");
+}
+
+/** What a remote component would hand on to its children. */
+function refuseForRemote(request: proto.RegisterResourceRequest, { type, options }: GraphResource): void {
+  const given = Object.entries(options).flatMap(([option, value]) => (value === undefined ? [] : [option]));
+  if (request.getProvider() || request.getProvidersMap().getLength() > 0) given.push("provider");
+  if (given[0]) throw unsupported(`the option ${given[0]} of a remote component (${type})`);
 }
 
 const unsupported = (feature: string) => new HoldfastError("HF_ENGINE_UNSUPPORTED", { feature });

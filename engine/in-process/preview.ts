@@ -13,6 +13,11 @@ const exampleAnswers: Readonly<Record<string, (args: Properties, config: Propert
     arn: "arn:aws:iam::123456789012:root",
     userId: "123456789012",
   }),
+  "aws:index/getAvailabilityZones:getAvailabilityZones": (args, config) => {
+    const region = String(args.region ?? config.region);
+    const letters = ["a", "b", "c", "d"];
+    return { id: region, region, names: letters.map((letter) => `${region}${letter}`) };
+  },
   "aws:index/getRegion:getRegion": (args, config) => {
     const region = String(args.region ?? config.region);
     return { id: region, name: region, region, description: region, endpoint: `ec2.${region}.amazonaws.com` };

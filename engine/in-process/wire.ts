@@ -30,6 +30,9 @@ async function plainValue(value: unknown, found: { secret: boolean }): Promise<u
     case runtime.specialSecretSig:
       found.secret = true;
       return plainValue(signed.value, found);
+    case runtime.specialResourceSig:
+      // As Pulumi's engine hands it to a provider: by id, or a component, which has none, by URN.
+      return signed.id ?? signed.urn;
     case runtime.specialAssetSig:
       return readAsset(signed);
     case runtime.specialArchiveSig:

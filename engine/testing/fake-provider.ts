@@ -63,6 +63,8 @@ export function createProvider(options: FakeOptions): Provider {
       return id === "missing" ? undefined : { id, outputs: outputsOf(id) };
     },
     async invoke(token, args, config) {
+      if (token === "aws:index/getAvailabilityZones:getAvailabilityZones")
+        return { names: ["here-a", "here-b", "here-c"] };
       if (token === "fake:index:refuse") throw new Error(`${token} is refused.`);
       return { answer: `${token} ${JSON.stringify(args)} in ${config.region}` };
     },

@@ -1,6 +1,7 @@
 /** What a program registers, seen by a monitor that creates nothing. */
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
+import { construct } from "../../engine/components";
 
 // A limit for what hangs, not for what is slow: the SDK's hundreds of modules load slowly on a busy machine.
 jest.setTimeout(60_000);
@@ -17,7 +18,7 @@ export interface Registered {
   ignoreChanges: string[];
   /** Logical names of what it waits for, beyond what its inputs come from. */
   dependsOn: string[];
-  /** Whether `registerOutputs` was called: its absence is silent. */
+  /** Whether `registerOutputs` was called: its absence is silent. A remote component's own provider does it. */
   outputsRegistered: boolean;
 }
 
@@ -56,6 +57,15 @@ const outputs: Record<string, (name: string, inputs: Record<string, string>) => 
   "aws:cloudwatch/metricAlarm:MetricAlarm": (_, inputs) => ({ arn: `arn:alarm:${inputs.name}` }),
   "aws:cloudwatch/logGroup:LogGroup": (name) => ({ arn: `arn:${name}` }),
   "aws:cloudwatch/logStream:LogStream": () => ({}),
+  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": () => ({}),
+  "aws:ec2/flowLog:FlowLog": () => ({}),
+  "aws:ec2/internetGateway:InternetGateway": () => ({}),
+  "aws:ec2/routeTable:RouteTable": () => ({}),
+  "aws:ec2/routeTableAssociation:RouteTableAssociation": () => ({}),
+  "aws:ec2/securityGroup:SecurityGroup": () => ({}),
+  "aws:ec2/subnet:Subnet": () => ({}),
+  "aws:ec2/vpc:Vpc": () => ({}),
+  "aws:ec2/vpcEndpoint:VpcEndpoint": (name) => ({ prefixListId: `pl-${name}` }),
   "aws:iam/role:Role": (name) => ({ arn: `arn:${name}` }),
   "aws:iam/rolePolicy:RolePolicy": () => ({}),
   "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": (name) => ({ arn: `arn:${name}` }),
@@ -63,7 +73,15 @@ const outputs: Record<string, (name: string, inputs: Record<string, string>) => 
   "aws:lambda/eventSourceMapping:EventSourceMapping": () => ({}),
   "aws:lambda/function:Function": (name) => ({ arn: `arn:${name}`, version: "1" }),
   "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": () => ({}),
+  "aws:lambda/invocation:Invocation": () => ({ result: "{}" }),
   "aws:lambda/permission:Permission": () => ({}),
+  "aws:rds/instance:Instance": (name) => ({
+    address: `host.of.${name}`,
+    resourceId: `db-of-${name}`,
+    masterUserSecrets: [{ secretArn: `arn:secret-of-${name}` }],
+  }),
+  "aws:rds/parameterGroup:ParameterGroup": () => ({}),
+  "aws:rds/subnetGroup:SubnetGroup": () => ({}),
   "aws:route53/healthCheck:HealthCheck": () => ({}),
   "aws:route53/record:Record": (_, inputs) => ({ fqdn: inputs.name }),
   "aws:s3/bucket:Bucket": (_, inputs) => ({ arn: `arn:aws:s3:::${inputs.bucket}` }),
@@ -81,6 +99,8 @@ const outputs: Record<string, (name: string, inputs: Record<string, string>) => 
   "aws:sns/topicSubscription:TopicSubscription": () => ({}),
   "aws:sqs/queue:Queue": (name) => ({ arn: `arn:${name}`, url: `https://queue/${name}` }),
   "aws:sqs/queuePolicy:QueuePolicy": () => ({}),
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": () => ({}),
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": () => ({}),
   "aws:wafv2/webAcl:WebAcl": (name) => ({ arn: `arn:${name}` }),
 };
 
@@ -93,6 +113,8 @@ const mocks: pulumi.runtime.Mocks = {
   },
   call({ token }) {
     if (token === "aws:index/getCallerIdentity:getCallerIdentity") return { accountId: ACCOUNT };
+    if (token === "aws:index/getAvailabilityZones:getAvailabilityZones")
+      return { names: ["zone-a", "zone-b", "zone-c", "zone-d"] };
     throw new Error(`${token} is invoked, and no test says what AWS answers.`);
   },
 };
@@ -112,7 +134,14 @@ class Recorder extends MockMonitor {
     } catch (error) {
       return callback(error, undefined);
     }
-    await super.registerResource(request, callback);
+    if (!request.getRemote()) return super.registerResource(request, callback);
+    await super.registerResource(request, (error: Message, answer: Message) => {
+      if (error) return callback(error, undefined);
+      constructed(request, answer.getUrn()).then(
+        (whole) => callback(null, whole),
+        (failed) => callback(failed, undefined),
+      );
+    });
   }
 
   override registerResourceOutputs(request: Message, callback: Message): void {
@@ -121,6 +150,16 @@ class Recorder extends MockMonitor {
     super.registerResourceOutputs(request, callback);
   }
 }
+
+/** A remote component with its children, which are registered like all others. */
+const constructed = (request: Message, urn: string) =>
+  construct({
+    urn,
+    type: request.getType(),
+    name: request.getName(),
+    inputs: pulumi.runtime.deserializeProperties(request.getObject()),
+    protect: request.getProtect() ?? false,
+  });
 
 function seen(request: Message): Registered {
   const parent: string = request.getParent();
@@ -133,7 +172,7 @@ function seen(request: Message): Registered {
     retainOnDelete: request.getRetainondelete() ?? false,
     ignoreChanges: request.getIgnorechangesList(),
     dependsOn: waitsFor(request),
-    outputsRegistered: false,
+    outputsRegistered: request.getRemote(),
   };
 }
 
@@ -147,11 +186,18 @@ function waitsFor(request: Message): string[] {
   return [...new Set(all.filter((urn) => !byInputs.has(urn)).map(nameOf))].sort();
 }
 
+/** Where the SDK remembers what its monitor can do. */
+interface SdkState {
+  readonly globalStore: { supportsResourceReferences: boolean };
+}
+
 /** Everything that `program` registers, after every output has settled. */
 export async function record(program: () => unknown, stack = "test"): Promise<Registered[]> {
   const recorder = new Recorder(mocks);
   await pulumi.runtime.setMocks(mocks, "holdfast", stack);
   pulumi.runtime.setMockOptions(recorder, "holdfast", stack, false);
+  // The options reset what the monitor can do; a remote component's outputs hold its children by reference.
+  (globalThis as unknown as SdkState).globalStore.supportsResourceReferences = true;
   await program();
   // An output that settles may register more: done when nothing was added while everything settled.
   for (let count = -1; count !== recorder.seen.length; ) {

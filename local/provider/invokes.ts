@@ -1,4 +1,5 @@
 /** Functions of the AWS provider that a program may call. */
+import { DescribeAvailabilityZonesCommand, type DescribeAvailabilityZonesResult } from "@aws-sdk/client-ec2";
 import { GetHostedZoneCommand, ListHostedZonesByNameCommand } from "@aws-sdk/client-route-53";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { Properties } from "../../engine/graph";
@@ -21,6 +22,23 @@ export const functions: Readonly<Record<string, ProviderFunction>> = {
       UserId: string;
     };
     return { id: Account, accountId: Account, arn: Arn, userId: UserId };
+  },
+
+  "aws:index/getAvailabilityZones:getAvailabilityZones": async (args, { region, send }) => {
+    const filter = Object.keys(args).find((name) => name !== "region");
+    if (filter)
+      throw new HoldfastError("HF_LOCAL_UNMODELLED", { resource: `getAvailabilityZones.${filter}` });
+    const { AvailabilityZones: zones = [] } = (await send(
+      "ec2",
+      new DescribeAvailabilityZonesCommand({}),
+    )) as DescribeAvailabilityZonesResult;
+    const sorted = zones.toSorted((a, b) => (String(a.ZoneName) < String(b.ZoneName) ? -1 : 1));
+    return {
+      id: region,
+      region,
+      names: sorted.map(({ ZoneName }) => ZoneName),
+      zoneIds: sorted.map(({ ZoneId }) => ZoneId),
+    };
   },
 
   "aws:index/getRegion:getRegion": async (_args, { region }) => ({
