@@ -25,4 +25,17 @@ export interface RegionEndpoints {
   readonly aws: string;
   /** Control ports: how a drill injects a fault and reads counts. No AWS API, so only `drill/` and tests call them. */
   readonly control: { readonly gate: string; readonly firehose: string };
+  readonly postgres: PostgresEndpoint;
+}
+
+/** The region's real Postgres: what an instance of RDS in this region is. User and database are `holdfast`. */
+export interface PostgresEndpoint {
+  readonly host: string;
+  readonly port: number;
+  /** The certificate of the authority that signed the server's. */
+  readonly caFile: string;
+  /** Holds the user's password; readable by whoever started the run. */
+  readonly passwordFile: string;
+  /** The server's own process, for faults: it is not started again by itself, but by the next run or by `startPostgres` on its folder. */
+  readonly pid: number;
 }

@@ -1,12 +1,13 @@
 /** All services of the local run, in the order in which each needs the others. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { LocalEndpoints, RegionEndpoints } from "../endpoints";
+import type { LocalEndpoints, PostgresEndpoint, RegionEndpoints } from "../endpoints";
 import { type ServiceProcess, startService } from "../process";
 import { readJsonIfThere, writeWhole } from "./files";
 import { installMinistack } from "./ministack/install";
 import { startMinistack } from "./ministack/launch";
 import { freePort, freePortLike } from "./ports";
+import { startPostgres } from "./postgres";
 
 const ACCOUNT_ID = "000000000000";
 /** MiniStack's root; it bypasses IAM, so no function is given it. */
@@ -40,7 +41,8 @@ export async function startServices(options: ServiceOptions): Promise<LocalServi
   const say = options.onProgress ?? (() => undefined);
   const running: { stop(): Promise<void> }[] = [];
   const stop = async () => {
-    // In reverse: nobody loses a service that it still calls. MiniStack, the first, saves its state last.
+    // In reverse: nobody loses a service that it still calls. MiniStack saves its state once nobody calls it, and its functions are
+    // gone before the databases are.
     for (const service of running.splice(0).reverse()) await service.stop();
   };
   const start = async <Ready>(
@@ -57,7 +59,7 @@ export async function startServices(options: ServiceOptions): Promise<LocalServi
   try {
     const installation = await installMinistack({ onProgress: say, signal });
     signal?.throwIfAborted();
-    say("AWS on this machine: MiniStack, Route 53, each region's door, Firehose and gate");
+    say("AWS on this machine: MiniStack, Route 53, each region's door, Firehose, gate and Postgres");
     const ministack = await startMinistack({
       installation,
       dataDir: join(dataDir, "ministack"),
@@ -73,7 +75,18 @@ export async function startServices(options: ServiceOptions): Promise<LocalServi
     const gateUrls = await gateUrlsOf(dataDir);
     const common = { credentials: ROOT, accountId: ACCOUNT_ID, speed };
 
-    const [route53, background] = await everyOne([
+    // After MiniStack, which made sure that the folder is this run's.
+    const startDatabase = async (region: string): Promise<[string, PostgresEndpoint]> => {
+      const { host, port, caFile, passwordFile, pid, stop } = await startPostgres({
+        dataDir: join(dataDir, "postgres", region),
+        host: ADDRESSES[region] as string,
+        logFile: join(logs, `postgres-${region}.log`),
+      });
+      running.unshift({ stop });
+      return [region, { host, port, caFile, passwordFile, pid }];
+    };
+    const [databases, route53, background] = await everyOne([
+      everyOne(regions.map(startDatabase)).then((started) => new Map(started)),
       start<{ url: string; control: string; dns: LocalEndpoints["dns"] }>("route53", {
         addresses: ADDRESSES,
         httpPort,
@@ -130,6 +143,7 @@ export async function startServices(options: ServiceOptions): Promise<LocalServi
           address: ADDRESSES[region] as string,
           aws,
           control: { gate: gate.ready.control, firehose: firehose.ready.control },
+          postgres: databases.get(region) as PostgresEndpoint,
         },
       ];
     };
@@ -173,7 +187,17 @@ async function watch({ route53, control, regions }: LocalEndpoints): Promise<voi
     Object.entries(regions).map(([region, { control }]) => [region, control.firehose]),
   );
   const url = `${control.background}/watched`;
-  const body = JSON.stringify({ route53: { url: route53, control: control.route53 }, firehose });
+  const postgres = Object.fromEntries(
+    Object.entries(regions).map(
+      ([
+        region,
+        {
+          postgres: { host, port },
+        },
+      ]) => [region, { host, port }],
+    ),
+  );
+  const body = JSON.stringify({ route53: { url: route53, control: control.route53 }, firehose, postgres });
   const answer = await fetch(url, { method: "PUT", body });
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
 }
