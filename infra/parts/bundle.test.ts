@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { bundle } from "./bundle";
 
 const folders: string[] = [];
@@ -14,7 +15,10 @@ function program(source: string, files: Record<string, string> = {}): string {
   folders.push(root);
   mkdirSync(join(root, "handlers", "echo"), { recursive: true });
   writeFileSync(join(root, "handlers", "echo", "index.ts"), source);
-  for (const [path, text] of Object.entries(files)) writeFileSync(join(root, path), text);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(join(root, dirname(path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
   return root;
 }
 
@@ -50,6 +54,38 @@ test("exports the handler as Lambda loads it", async () => {
   expect(await loaded.exports.handler?.({ path: "/a/b" })).toEqual({ name: "b", file: "echo" });
 });
 
+describe("migrations", () => {
+  const one = { "handlers/echo/migrations/0001_one.sql": "select 1;\n" };
+  const two = { "handlers/echo/migrations/0002_two.sql": "select 2;\n" };
+
+  test.each([
+    { title: "in order", files: { ...one, ...two } },
+    { title: "whichever was there first", files: { ...two, ...one } },
+    {
+      title: "and nothing else of their folder",
+      files: { ...one, ...two, "handlers/echo/migrations/notes.md": "-" },
+    },
+  ])("lie beside the code, $title", ({ files }) => {
+    const bundled = bundle("echo", program(echo, files));
+    expect(Object.keys(bundled.files)).toEqual([
+      "index.js",
+      "migrations/0001_one.sql",
+      "migrations/0002_two.sql",
+    ]);
+    expect(bundled.files["migrations/0002_two.sql"]).toBe("select 2;\n");
+    expect(bundled.build).toBe(bundle("echo", program(echo, { ...one, ...two })).build);
+  });
+
+  test.each<{ title: string; files: Record<string, string> }>([
+    { title: "another text", files: { "handlers/echo/migrations/0001_one.sql": "select 2;\n" } },
+    { title: "another name", files: { "handlers/echo/migrations/0001_other.sql": "select 1;\n" } },
+    { title: "one more", files: { ...one, ...two } },
+    { title: "none", files: {} },
+  ])("are part of the build: $title", ({ files }) => {
+    expect(bundle("echo", program(echo, files)).build).not.toBe(bundle("echo", program(echo, one)).build);
+  });
+});
+
 test("fails on a source that does not compile, and names it", () => {
   expect(() => bundle("echo", program('import "./missing";'))).toThrow("handlers/echo/index.ts");
 });
@@ -82,6 +118,15 @@ describe.each(["collect", "replay"])("%s", (handler) => {
     const client = new S3Client({ region: "eu-west-1" });
     expect(await client.config.credentials()).toMatchObject({ accessKeyId: "from the environment" });
   });
+});
+
+test("migrate carries its migrations, and works without packages", () => {
+  const { files } = bundle("migrate");
+  expect(Object.keys(files)).toEqual(expect.arrayContaining(["index.js", "migrations/0001_warehouse.sql"]));
+  const required = [...(files["index.js"] ?? "").matchAll(/require\("([^"]+)"\)/g)].map(
+    ([, name]) => name ?? "",
+  );
+  expect(required.filter((name) => !isBuiltin(name) && name !== "pg-native")).toEqual([]);
 });
 
 test("collect reads little before its first answer: no S3 client, no credential chain", () => {

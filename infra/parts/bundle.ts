@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type BuildOptions, buildSync } from "esbuild";
 
@@ -15,8 +16,11 @@ const WITHOUT_CREDENTIAL_CHAIN = {
   "@aws-sdk/credential-provider-node": "./handlers/delivery/default-credentials.ts",
 };
 
+/** A handler's folder of SQL that it reads at run time: it lies beside the code, by the same name. */
+const MIGRATIONS = "migrations";
+
 export interface Bundle {
-  /** CommonJS files by name. `index.js` exports `handler`. */
+  /** By name: CommonJS files, of which `index.js` exports `handler`, and what was laid beside them. */
   readonly files: Readonly<Record<string, string>>;
   /** SHA-256 of the files, its first 12 hexadecimal digits: the `build` that each event carries. */
   readonly build: string;
@@ -35,8 +39,18 @@ export function bundle(handler: string, root: string = PROGRAM_ROOT): Bundle {
   const files: Record<string, string> = { "index.js": entry.code };
   if (entry.imports.includes(s3File))
     files[S3_CLIENT.file] = build(root, S3_CLIENT.package, { alias: WITHOUT_CREDENTIAL_CHAIN }).code;
+  Object.assign(files, migrationsOf(join(root, "handlers", handler, MIGRATIONS)));
   const hash = createHash("sha256").update(JSON.stringify(files)).digest("hex");
   return { files, build: hash.slice(0, 12) };
+}
+
+/** In order of name, which no two machines list alike. */
+function migrationsOf(folder: string): Record<string, string> {
+  if (!existsSync(folder)) return {};
+  const names = readdirSync(folder).filter((name) => name.endsWith(".sql"));
+  return Object.fromEntries(
+    names.sort().map((name) => [`${MIGRATIONS}/${name}`, readFileSync(join(folder, name), "utf8")]),
+  );
 }
 
 function build(root: string, entryPoint: string, options: Pick<BuildOptions, "alias" | "external">) {
