@@ -24,6 +24,10 @@ export const metricUnits = {
   EventsReplayed: "Count",
   /** Objects that replay put into quarantine. */
   ObjectsQuarantined: "Count",
+  /** Lines of the lake, and objects as a whole, that no event could be made of: they stand in rejected_events. */
+  LinesRejected: "Count",
+  /** How long the oldest message waits that etl puts off, as the database does not take its object. */
+  PutOffSeconds: "Seconds",
   /** Of the scheduled canary: 1 for each that was acknowledged by a region of its name, 0 for each that was not. */
   CanaryAnswered: "Count",
   /** The other way round. */
