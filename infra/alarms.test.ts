@@ -62,6 +62,28 @@ test.each([
   { name: "canary-failed", is: anyIn("AWS/Lambda Errors", { FunctionName: "h-canary" }, "Sum", "ignore") },
   { name: "quarantine", is: anyIn("Holdfast ObjectsQuarantined", { FunctionName: "h-replay" }, "Sum") },
   {
+    name: "etl-dead-letters",
+    is: anyIn(
+      "AWS/SQS ApproximateNumberOfMessagesVisible",
+      { QueueName: "h-etl-dead-letters" },
+      "Maximum",
+      "ignore",
+    ),
+  },
+  {
+    name: "etl-delay-untaken",
+    is: 'AWS/SQS ApproximateAgeOfOldestMessage | {"QueueName":"h-etl"} | Maximum of 300 s | > 3600 | notBreaching',
+  },
+  {
+    name: "etl-delay-put-off",
+    is: 'Holdfast PutOffSeconds | {"FunctionName":"h-etl"} | Maximum of 300 s | > 3600 | notBreaching',
+  },
+  { name: "lines-rejected", is: anyIn("Holdfast LinesRejected", { FunctionName: "h-etl" }, "Sum") },
+  {
+    name: "database-storage",
+    is: 'AWS/RDS FreeStorageSpace | {"DBInstanceIdentifier":"h-warehouse"} | Minimum of 300 s | < 5368709120 | breaching',
+  },
+  {
     name: "replication-lag-events",
     is: 'AWS/S3 ReplicationLatency | {"SourceBucket":"lake-there","DestinationBucket":"lake-here","RuleId":"events"} | Maximum of 300 s | > 900 | notBreaching',
   },
@@ -74,7 +96,7 @@ test.each([
 });
 
 test("that is every alarm of a standby", () => {
-  expect(all).toHaveLength(13);
+  expect(all).toHaveLength(18);
 });
 
 test.each(all)("$name watches a metric that somebody writes, with exactly its dimensions", ({ metric }) => {

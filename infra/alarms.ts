@@ -2,6 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AlarmDefinition } from "./parts/alarm";
 import {
+  databaseMetric,
   firehoseMetric,
   healthMetric,
   lambdaMetric,
@@ -21,6 +22,12 @@ export interface AlarmsArgs {
   canaryFunction: pulumi.Input<string>;
   streamName: pulumi.Input<string>;
   deadLetterQueueName: pulumi.Input<string>;
+  etlFunction: pulumi.Input<string>;
+  etlQueueName: pulumi.Input<string>;
+  etlDeadLetterQueueName: pulumi.Input<string>;
+  databaseIdentifier: pulumi.Input<string>;
+  /** GiB that the database began with. */
+  databaseGib: number;
   /** What leaves this region's buckets. */
   outgoing: readonly ReplicationPath[];
   /** What comes into them from the peer's. */
@@ -35,6 +42,8 @@ export interface AlarmsArgs {
   freshnessMarginSeconds: number;
   /** Seconds that the peer's objects may be late here. */
   replicationLagSeconds: number;
+  /** Seconds that an object of the lake may wait to be loaded. */
+  loadDelaySeconds: number;
   /** Days before the certificate ends; ACM renews 60 days before ("Managed certificate renewal"). */
   certificateDays: number;
 }
@@ -46,6 +55,9 @@ const MINUTE = 60;
 const DAY = 86_400;
 /** How many sweeps in a row may say nothing before that is an alarm: a cold start, a deployment, one failed run. */
 const SWEEPS_MISSED_MAX = 3;
+
+/** RDS enlarges storage of which less than a tenth is free ("Managing capacity automatically"): at half of that, it did not. */
+export const databaseFreeBytesMin = (gib: number): number => Math.floor(0.05 * gib * 2 ** 30);
 
 /** Red at the first datum above 0. */
 const anyOf = (metric: Metric, statistic: "Maximum" | "Sum" = "Sum") =>
@@ -164,10 +176,63 @@ export function regionalAlarms(args: AlarmsArgs): AlarmDefinition[] {
       // Written by each round, 0 by a good one: between two rounds nothing has changed.
       missing: "ignore",
     },
+    ...ofLoading(args),
     ...args.incoming.map((path) => replicationLag(path, args.replicationLagSeconds)),
     ...args.outgoing.map(replicationFailures),
   ];
 }
+
+/** Of the way from the lake into Postgres. No event is at stake: the lake has them all, and what is late is loaded later. */
+const ofLoading = (args: AlarmsArgs): AlarmDefinition[] => [
+  {
+    name: "etl-dead-letters",
+    runbook: "etl-dead-letters",
+    meaning: "An object of the lake was tried as often as allowed and is not in Postgres.",
+    ...anyOf(queueMetric("ApproximateNumberOfMessagesVisible", args.etlDeadLetterQueueName), "Maximum"),
+    missing: "ignore", // As for the other dead letters.
+  },
+  {
+    name: "etl-delay-untaken",
+    runbook: "etl-delay",
+    meaning: "Objects of the lake wait to be loaded, and etl does not take them.",
+    // SQS leaves out what was received three times ("Available CloudWatch metrics for Amazon SQS"): the next alarm is for those.
+    metric: queueMetric("ApproximateAgeOfOldestMessage", args.etlQueueName),
+    statistic: "Maximum",
+    periodSeconds: 5 * MINUTE,
+    comparison: "GreaterThanThreshold",
+    threshold: args.loadDelaySeconds,
+    missing: "notBreaching", // SQS falls silent about a queue that nobody uses.
+  },
+  {
+    name: "etl-delay-put-off",
+    runbook: "etl-delay",
+    meaning: "The database does not take what etl brings, and objects of the lake wait for it.",
+    metric: ownMetric("PutOffSeconds", args.etlFunction),
+    statistic: "Maximum",
+    periodSeconds: 5 * MINUTE,
+    comparison: "GreaterThanThreshold",
+    threshold: args.loadDelaySeconds,
+    missing: "notBreaching", // Written only when it happens.
+  },
+  {
+    name: "lines-rejected",
+    runbook: "lines-rejected",
+    meaning: "Lines of the lake could not be loaded, and were put aside for a person to judge.",
+    ...anyOf(ownMetric("LinesRejected", args.etlFunction)),
+    missing: "notBreaching", // Written only when it happens.
+  },
+  {
+    name: "database-storage",
+    runbook: "database-storage",
+    meaning: "Postgres has little storage left, and RDS did not add any; or RDS says nothing of it any more.",
+    metric: databaseMetric("FreeStorageSpace", args.databaseIdentifier),
+    statistic: "Minimum",
+    periodSeconds: 5 * MINUTE,
+    comparison: "LessThanThreshold",
+    threshold: databaseFreeBytesMin(args.databaseGib),
+    missing: "breaching", // RDS writes it each minute: silence is an instance that does not run.
+  },
+];
 
 /** Only in the standby: in the primary, traffic is what it is for. */
 const standbyTraffic = (collectFunction: pulumi.Input<string>): AlarmDefinition => ({

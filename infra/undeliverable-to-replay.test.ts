@@ -1,12 +1,8 @@
 import * as aws from "@pulumi/aws";
 import { parseReplayEnvironment } from "../handlers/replay/environment";
+import { notifyQueuePolicy } from "./parts/queue";
 import { ACCOUNT, named, type Registered, record } from "./testing/record";
-import {
-  notifyQueuePolicy,
-  queuesPolicy,
-  replayPolicy,
-  UndeliverableToReplay,
-} from "./undeliverable-to-replay";
+import { queuesPolicy, replayPolicy, UndeliverableToReplay } from "./undeliverable-to-replay";
 
 jest.mock("./parts/bundle", () => ({
   bundle: (handler: string) => ({ files: { "index.js": handler }, build: "b0" }),

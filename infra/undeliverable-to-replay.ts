@@ -4,7 +4,8 @@ import type { CallPatience, FirehosePatience } from "../handlers/delivery/budget
 import { regionDeliveryVariables } from "../handlers/delivery/environment";
 import type { ReplayVariables } from "../handlers/replay/environment";
 import { BundledFunction, type Filled } from "./parts/function";
-import { allow, allowService, forResource, policyOf } from "./parts/policy";
+import { allow, policyOf } from "./parts/policy";
+import { notify, queuesOf } from "./parts/queue";
 import { Sweep } from "./parts/sweep";
 
 /** Undeliverable → replay: each new object by event, and all that is left by a scheduled sweep. */
@@ -34,17 +35,8 @@ export interface UndeliverableToReplayArgs {
   receivesMax: number;
 }
 
-/** Longest that SQS keeps a message, in seconds: 14 days. */
-const RETENTION_SECONDS = 14 * 86_400;
-/** "Set the source queue's visibility timeout to at least six times the function's timeout" (Lambda with SQS). */
-const VISIBILITY_FACTOR = 6;
-
 /** The prefix of the batches that a region holds, and replays. */
 export const undeliverablePrefix = (region: string): string => `undeliverable/region=${region}/`;
-
-/** S3 may say in this queue that this bucket has a new object. */
-export const notifyQueuePolicy = (queueArn: string, bucketArn: string, accountId: string): string =>
-  policyOf(allowService("s3.amazonaws.com", "sqs:SendMessage", queueArn, forResource(bucketArn, accountId)));
 
 /**
  * Drains this region's objects of this bucket into this stream. Listing may also come without a prefix, since S3
@@ -89,21 +81,9 @@ export class UndeliverableToReplay extends pulumi.ComponentResource {
   constructor(name: string, args: UndeliverableToReplayArgs, opts?: pulumi.ComponentResourceOptions) {
     super("holdfast:infra:UndeliverableToReplay", name, {}, opts);
     const child = { parent: this };
-    const queueOf = (role: string, queue: aws.sqs.QueueArgs) =>
-      new aws.sqs.Queue(
-        `${name}-${role}`,
-        { messageRetentionSeconds: RETENTION_SECONDS, sqsManagedSseEnabled: true, ...queue },
-        child,
-      );
-    this.deadLetterQueue = queueOf("dead-letters", { name: args.deadLetterQueueName });
-    this.queue = queueOf("queue", {
-      name: args.queueName,
-      visibilityTimeoutSeconds: VISIBILITY_FACTOR * args.timeoutSeconds,
-      redrivePolicy: pulumi.jsonStringify({
-        deadLetterTargetArn: this.deadLetterQueue.arn,
-        maxReceiveCount: args.receivesMax,
-      }),
-    });
+    const queues = queuesOf(name, args, child);
+    this.queue = queues.queue;
+    this.deadLetterQueue = queues.deadLetterQueue;
 
     const replay = new BundledFunction(
       `${name}-function`,
@@ -149,7 +129,9 @@ export class UndeliverableToReplay extends pulumi.ComponentResource {
       },
       afterRights,
     );
-    this.notifyQueue(name, args);
+    // Only this region's prefix: what the peer replicates here is the peer's to replay.
+    const prefixes = { "undeliverable-here": undeliverablePrefix(args.region) };
+    notify(name, { ...args, queue: this.queue, prefixes }, child);
     new aws.lambda.FunctionEventInvokeConfig(
       `${name}-asynchronous`,
       {
@@ -178,35 +160,5 @@ export class UndeliverableToReplay extends pulumi.ComponentResource {
       queue: this.queue,
       deadLetterQueue: this.deadLetterQueue,
     });
-  }
-
-  /** Only this region's prefix: what the peer replicates here is the peer's to replay. */
-  private notifyQueue(name: string, args: UndeliverableToReplayArgs): void {
-    const mayNotify = new aws.sqs.QueuePolicy(
-      `${name}-may-notify`,
-      {
-        queueUrl: this.queue.url,
-        policy: pulumi
-          .all([this.queue.arn, args.bucket.arn, args.accountId])
-          .apply(([queueArn, bucketArn, accountId]) => notifyQueuePolicy(queueArn, bucketArn, accountId)),
-      },
-      { parent: this },
-    );
-    new aws.s3.BucketNotification(
-      `${name}-notification`,
-      {
-        bucket: args.bucket.bucket,
-        queues: [
-          {
-            id: "undeliverable-here",
-            queueArn: this.queue.arn,
-            events: ["s3:ObjectCreated:*"],
-            filterPrefix: undeliverablePrefix(args.region),
-          },
-        ],
-      },
-      // S3 sends a test message when it is configured, and refuses a queue that does not take it.
-      { parent: this, dependsOn: [mayNotify] },
-    );
   }
 }

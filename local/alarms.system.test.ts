@@ -9,7 +9,12 @@ import {
   DescribeAlarmsCommand,
 } from "@aws-sdk/client-cloudwatch";
 import { DeleteRolePolicyCommand, IAMClient } from "@aws-sdk/client-iam";
-import { LambdaClient, PutFunctionConcurrencyCommand } from "@aws-sdk/client-lambda";
+import {
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+  PutFunctionConcurrencyCommand,
+  UpdateEventSourceMappingCommand,
+} from "@aws-sdk/client-lambda";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { request } from "undici";
@@ -38,9 +43,11 @@ beforeAll(async () => {
         undeliveredAgeSeconds: 240,
         freshnessMarginSeconds: 240,
         replicationLagSeconds: 240,
+        loadDelaySeconds: 240,
         emails: ["on-call@holdfast.example"],
       },
       "holdfast:replay": { sweepMinutes: 2, receivesMax: 5, timeoutSeconds: 30 },
+      "holdfast:etl": { receivesMax: 5 },
     },
   });
 });
@@ -172,9 +179,55 @@ test("in five quiet minutes with traffic on the primary, no alarm is red", async
     expect([name, state]).toEqual([name, `${name}` in NOT_HERE ? "INSUFFICIENT_DATA" : "OK"]);
 });
 
-test("each alarm is red once its cause is there", async () => {
+/** An object in the lake that nobody collected: its first bytes are no gzip. */
+const putIntoLake = (region: string, name: string) =>
+  withClient(new S3Client({ ...clientOf(region), forcePathStyle: true }), (s3) =>
+    s3.send(
+      new PutObjectCommand({
+        Bucket: outputsOf(region).lakeBucket,
+        Key: `events/region=${region}/2026/01/01/00/${name}`,
+        Body: "no gzip",
+      }),
+    ),
+  );
+
+/** Now, in the whole seconds in which history is told: what happens next is part of it. */
+const fromNow = () => new Date(Math.floor(Date.now() / 1_000) * 1_000);
+
+/** From here on, causes are made. */
+let tried: Date;
+
+test("what is on its way into Postgres: each alarm is red once its cause is there", async () => {
+  const since = fromNow();
+  tried = since;
+  // An object that no event can be made of, and a message that nobody understands.
+  await putIntoLake(EU, "junk.gz");
+  await withClient(new SQSClient(clientOf(EU)), (sqs) =>
+    sqs.send(new SendMessageCommand({ QueueUrl: outputsOf(EU).etlQueueUrl, MessageBody: "no notification" })),
+  );
+  await untilRed(since, `${EU}-lines-rejected`, `${EU}-etl-dead-letters`);
+
+  // In the standby nobody takes what waits.
+  await withClient(new LambdaClient(clientOf(US)), async (lambda) => {
+    const FunctionName = outputsOf(US).etlFunction;
+    const { EventSourceMappings = [] } = await lambda.send(
+      new ListEventSourceMappingsCommand({ FunctionName }),
+    );
+    expect(EventSourceMappings).toHaveLength(1);
+    await lambda.send(
+      new UpdateEventSourceMappingCommand({ UUID: EventSourceMappings[0]?.UUID, Enabled: false }),
+    );
+  });
+  await putIntoLake(US, "untaken.gz");
+  // In the primary the database is gone.
+  process.kill(run.endpoints.regions[EU]?.postgres.pid as number, "SIGKILL");
+  await putIntoLake(EU, "put-off.gz");
+  await untilRed(since, `${US}-etl-delay-untaken`, `${EU}-etl-delay-put-off`, `${EU}-database-storage`);
+});
+
+test("each other alarm is red once its cause is there", async () => {
   const { endpoints } = run;
-  const since = new Date();
+  const since = fromNow();
   // A message that nobody understands; it comes back until the queue gives it up.
   await withClient(new SQSClient(clientOf(EU)), (sqs) =>
     sqs.send(
@@ -256,7 +309,7 @@ test("each alarm is red once its cause is there", async () => {
   const kinds = new Set(
     (await allAlarms()).map(({ AlarmDescription = "" }) => /\/([a-z-]+)\.md$/.exec(AlarmDescription)?.[1]),
   );
-  const red = await everRed(since);
+  const red = await everRed(tried);
   const never = [...kinds].filter((kind) => !red.some((name) => name.includes(`-${kind}`)));
   expect(never).toEqual(Object.keys(NOT_HERE));
 });

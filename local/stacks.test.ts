@@ -17,6 +17,7 @@ test("a deployment repeats what the pair was brought up with", () => {
     "holdfast:routing": { zoneId: "Z1" },
     "holdfast:stream": { bufferSeconds: 5 },
     "holdfast:health": { healthyAfterSeconds: 3 },
+    "holdfast:etl": { timeoutSeconds: 30, retryBaseSeconds: 3, retrySecondsMax: 360 },
   });
 });
 

@@ -70,5 +70,15 @@ function overrides({ speed, bufferSeconds, zoneId }: LocalPair): Config {
       healthyAfterSeconds: Math.max(3, wait(30)),
       sharedSeconds: 1,
     },
+    "holdfast:etl": {
+      // The one timeout that is lowered: a message whose run was killed comes back after six of them. Objects here are small.
+      timeoutSeconds: 30,
+      retryBaseSeconds: wait(30),
+      retrySecondsMax: wait(3_600),
+    },
+    // Under what a queue's age can show with that timeout.
+    "holdfast:alarms": { loadDelaySeconds: 480 },
+    // No disk of this machine's is asked for as much as RDS would be: an alarm watches for a twentieth of it.
+    "holdfast:database": { storageGib: 20 },
   };
 }

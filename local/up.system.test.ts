@@ -1,14 +1,17 @@
 import { Resolver } from "node:dns/promises";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
+import { Client } from "pg";
 import { request } from "undici";
 import { Pair } from "../operate/pair";
 import { follow, resume, stop } from "../operate/stop-region";
+import type { PostgresEndpoint } from "./endpoints";
+import { DATABASE_NAME, USER_NAME } from "./services/postgres";
 import type { TimelineEntry } from "./services/route53/timeline";
 import { type LocalRun, startLocal } from "./up";
 
@@ -91,6 +94,35 @@ test("what was acknowledged and still buffered survives a stop and start, and re
   expect(lakes).toHaveLength(2);
 }, 120_000);
 
+/** A test that waits in vain fails by jest's own limit. */
+async function untilLoaded(
+  { host, port, caFile, passwordFile }: PostgresEndpoint,
+  wanted: readonly string[],
+): Promise<unknown[]> {
+  const [ca, password] = await Promise.all([readFile(caFile, "utf8"), readFile(passwordFile, "utf8")]);
+  const client = new Client({
+    ...{ host, port, user: USER_NAME, database: DATABASE_NAME },
+    ...{ password, ssl: { ca } },
+  });
+  await client.connect();
+  try {
+    for (;;) {
+      const { rows } = await client.query("SELECT event_id FROM events WHERE event_id = ANY ($1)", [wanted]);
+      if (rows.length >= wanted.length) return rows.map(({ event_id }) => event_id).sort();
+      await pause(200);
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+test("each region's Postgres holds each event of both regions once", async () => {
+  const { regions } = (run as LocalRun).endpoints;
+  const wanted = ["after-the-start", "before-the-stop"];
+  const loaded = Object.values(regions).map(({ postgres }) => untilLoaded(postgres, wanted));
+  expect(await Promise.all(loaded)).toEqual([wanted, wanted]);
+}, 60_000);
+
 test("each region's canary reaches both regions and the clients' name, after a stop and start as well", async () => {
   const pair = pairOf(run as LocalRun);
   try {
@@ -171,8 +203,9 @@ test("what is stopped listens nowhere", async () => {
   await second.stop();
   const { regions, httpPort, route53 } = second.endpoints;
   const ports = [
-    ...Object.values(regions).flatMap(({ address, aws }) => [
+    ...Object.values(regions).flatMap(({ address, aws, postgres }) => [
       { address, port: httpPort },
+      { address: postgres.host, port: postgres.port },
       { address, port: Number(new URL(aws).port) },
     ]),
     { address: "127.0.0.1", port: Number(new URL(route53).port) },

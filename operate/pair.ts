@@ -31,6 +31,10 @@ const outputsSchema = z.object({
   replayFunction: z.string(),
   replayQueueUrl: z.string(),
   deadLetterQueueUrl: z.string(),
+  etlFunction: z.string(),
+  etlQueueUrl: z.string(),
+  etlDeadLetterQueueUrl: z.string(),
+  databaseIdentifier: z.string(),
 });
 export type RegionOutputs = z.infer<typeof outputsSchema>;
 

@@ -6,9 +6,11 @@ import {
   firehoseBudgetMs,
 } from "../handlers/delivery/budget";
 import { concurrencyAtPeak } from "./concurrency";
+import { loadersMax } from "./connections";
 import { namesOf, namesTooLong } from "./names";
 import { REGION, type Settings } from "./settings";
 import { tagsProblem } from "./tags";
+import { seenSeconds, TRYING_SECONDS_MAX, tryingSeconds } from "./waiting";
 
 /** Where a stack stands: Pulumi gives these, not the settings. */
 export interface StackPlace {
@@ -95,6 +97,33 @@ export const crossChecks: readonly ((
       `replay.timeoutSeconds is ${replay.timeoutSeconds}, and draining one object may take ${needed / 1_000} s with its margin. Raise it, or lower the patience in delivery.`
     );
   },
+  ({ database }) =>
+    database !== undefined &&
+    database.storageGibMax < 1.1 * database.storageGib &&
+    `database.storageGibMax is ${database.storageGibMax}, less than a tenth above database.storageGib (${database.storageGib}). RDS takes no smaller room to grow: raise it.`,
+  ({ etl, database }) => {
+    if (etl === undefined || database === undefined) return undefined;
+    const smallest = [database.instanceClass, database.standbyInstanceClass].sort(
+      (one, other) => loadersMax(one) - loadersMax(other),
+    )[0] as string;
+    return (
+      etl.concurrencyMax > loadersMax(smallest) &&
+      `etl.concurrencyMax is ${etl.concurrencyMax}, and ${smallest} has ${loadersMax(smallest)} connections for loading (a quarter of all). Lower it, or take a larger class.`
+    );
+  },
+  ({ etl }) =>
+    etl !== undefined &&
+    etl.retryBaseSeconds > etl.retrySecondsMax &&
+    `etl.retryBaseSeconds is ${etl.retryBaseSeconds}, over etl.retrySecondsMax (${etl.retrySecondsMax}): no wait could be so short. Lower it, or raise retrySecondsMax.`,
+  ({ etl }) =>
+    etl !== undefined &&
+    tryingSeconds(etl) > TRYING_SECONDS_MAX &&
+    `etl.receivesMax is ${etl.receivesMax}, and that many tries can take ${Math.ceil(tryingSeconds(etl) / 86_400)} days: of the 14 days that SQS keeps a message, less than half were left to mend things. Lower it, etl.retrySecondsMax or etl.timeoutSeconds.`,
+  ({ alarms, etl }) =>
+    alarms !== undefined &&
+    etl !== undefined &&
+    alarms.loadDelaySeconds >= seenSeconds(etl) &&
+    `alarms.loadDelaySeconds is ${alarms.loadDelaySeconds}, and a message that kills etl each time is in its queue's age for ${seenSeconds(etl)} s only (three times six timeouts). Lower it, or raise etl.timeoutSeconds.`,
   ({ alarms, replay }) =>
     alarms !== undefined &&
     replay !== undefined &&

@@ -19,6 +19,13 @@ export interface Names {
   replayQueue: string;
   deadLetterQueue: string;
   canary: string;
+  /** What loads the lake into Postgres, what makes its tables, and the queue between the lake and them. */
+  etl: string;
+  migrate: string;
+  etlQueue: string;
+  etlDeadLetterQueue: string;
+  /** The Postgres instance's identifier. */
+  database: string;
   /** The schedules; each one's role has its name. */
   sweep: string;
   canarySchedule: string;
@@ -38,8 +45,15 @@ export interface Names {
 }
 
 /** IAM's and the buckets' names are global, so every name holds its region. */
-export function namesOf({ project, environment, region, accountId }: Place): Names {
-  const prefix = `${project}-${environment}-${region}`;
+const prefixOf = ({ project, environment, region }: Omit<Place, "accountId">): string =>
+  `${project}-${environment}-${region}`;
+
+/** The Postgres instance's identifier; no other account knows it. */
+export const databaseOf = (place: Omit<Place, "accountId">): string => `${prefixOf(place)}-warehouse`;
+
+export function namesOf(place: Place): Names {
+  const { accountId } = place;
+  const prefix = prefixOf(place);
   return {
     prefix: `${prefix}-`,
     lakeBucket: `${prefix}-${accountId}-lake`,
@@ -50,6 +64,11 @@ export function namesOf({ project, environment, region, accountId }: Place): Nam
     replayQueue: `${prefix}-replay`,
     deadLetterQueue: `${prefix}-dead-letters`,
     canary: `${prefix}-canary`,
+    etl: `${prefix}-etl`,
+    migrate: `${prefix}-migrate`,
+    etlQueue: `${prefix}-etl`,
+    etlDeadLetterQueue: `${prefix}-etl-dead-letters`,
+    database: databaseOf(place),
     sweep: `${prefix}-sweep`,
     canarySchedule: `${prefix}-canary-schedule`,
     deliveryRole: `${prefix}-delivery`,
@@ -78,11 +97,13 @@ export const regionalName = (region: string, failoverName: string): string => `$
 const BUCKET_NAME_MAX = 63;
 /** Functions, roles, schedules, streams: 64 characters each ("Lambda quotas", "IAM and AWS STS quotas"). */
 const NAME_MAX = 64;
+/** "Quotas and constraints for Amazon RDS": an instance's identifier. */
+const DATABASE_MAX = 63;
 
 /** Names that AWS would refuse, each with its length. Empty when all fit. */
 export function namesTooLong(names: Names): string[] {
   return Object.entries(names).flatMap(([key, name]: [string, string]) => {
-    const max = key.endsWith("Bucket") ? BUCKET_NAME_MAX : NAME_MAX;
+    const max = key.endsWith("Bucket") ? BUCKET_NAME_MAX : key === "database" ? DATABASE_MAX : NAME_MAX;
     return name.length > max ? [`${name} has ${name.length} characters, over ${max}.`] : [];
   });
 }

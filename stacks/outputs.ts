@@ -22,6 +22,11 @@ export interface RegionOutputs {
   readonly replayFunction: string;
   readonly replayQueueUrl: string;
   readonly deadLetterQueueUrl: string;
+  readonly etlFunction: string;
+  readonly etlQueueUrl: string;
+  readonly etlDeadLetterQueueUrl: string;
+  /** The Postgres instance; it is reached from inside the region's network alone. */
+  readonly databaseIdentifier: string;
 }
 
 /** @param origin of SQS's URLs; on AWS `https://sqs.<region>.amazonaws.com` ("Identifiers for Amazon SQS queues"). */
@@ -49,5 +54,9 @@ export function outputsOf(
     replayFunction: names.replay,
     replayQueueUrl: queueUrl(names.replayQueue),
     deadLetterQueueUrl: queueUrl(names.deadLetterQueue),
+    etlFunction: names.etl,
+    etlQueueUrl: queueUrl(names.etlQueue),
+    etlDeadLetterQueueUrl: queueUrl(names.etlDeadLetterQueue),
+    databaseIdentifier: names.database,
   };
 }

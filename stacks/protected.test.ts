@@ -48,11 +48,20 @@ beforeAll(async () => {
 
 const sorted = <Item>(items: readonly Item[]) => items.map((item) => JSON.stringify(item)).sort();
 
+const ofDatabase = ({ name, parent }: Registered) => name === "postgres" || parent === "postgres";
+
 test("what stays when the stack goes is the data buckets, what guards them, and the stream that still holds events", () => {
-  const stays = program.filter(({ protect }) => protect);
+  const stays = program.filter((resource) => resource.protect && !ofDatabase(resource));
   expect(sorted(stays.map(({ type, name, parent }) => ({ type, name, parent })))).toEqual(
     sorted(listed.map(({ type, name, parent }) => ({ type, name, parent }))),
   );
+});
+
+test("the database stays as well, and is in no file for pulumi import: it stands in a network that AWS named", () => {
+  const stays = program.filter(ofDatabase);
+  expect(stays.filter(({ protect }) => !protect)).toEqual([]);
+  expect(stays.map(({ name }) => name)).toEqual(expect.arrayContaining(["postgres", "postgres-instance"]));
+  expect(listed.filter(({ name }) => name.startsWith("postgres"))).toEqual([]);
 });
 
 test("what outlives a destroyed stack without a state is the validation record that both regions share", () => {

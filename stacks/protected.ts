@@ -60,7 +60,11 @@ function deliveryOf(names: Names, region: string, accountId: string): ProtectedR
   ];
 }
 
-/** Parents before their children. Without the region itself, which is not protected, only needed. */
+/**
+ * Parents before their children. Without the region itself, which is not protected, only needed. And without the database, which is
+ * protected: it cannot move into another network, and its own has ids that no name tells. It is imported together with that network, or
+ * loaded anew from the lake (docs/runbooks/rebuild.md).
+ */
 export const protectedResources = (
   names: Names,
   { region, accountId }: { region: string; accountId: string },

@@ -75,10 +75,32 @@ test("what is not set has its default", () => {
     replication: { replicate: "all", timeControl: false },
     retention: { logDays: 30, noncurrentDays: 30 },
     canary: { everyHours: 24, timeoutSeconds: 10 },
+    network: { cidrBlock: "10.20.0.0/20", zones: 2 },
+    database: {
+      instanceClass: "db.m8g.large",
+      standbyInstanceClass: "db.t4g.medium",
+      multiAz: true,
+      storageGib: 100,
+      storageGibMax: 1_000,
+      backupDays: 14,
+      authentication: "secret",
+    },
+    etl: {
+      timeoutSeconds: 300,
+      memoryMebibytes: 1_024,
+      concurrencyMax: 4,
+      receivesMax: 50,
+      retryBaseSeconds: 30,
+      retrySecondsMax: 3_600,
+      pastYears: 20,
+      futureHours: 24,
+      partitionDays: 400,
+    },
     alarms: {
       certificateDays: 30,
       emails: [],
       freshnessMarginSeconds: 900,
+      loadDelaySeconds: 3_600,
       replicationLagSeconds: 900,
       runbooks: "docs/runbooks",
       undeliveredAgeSeconds: 1_800,
@@ -105,6 +127,15 @@ test.each([
     values: { collect: { allowedOrigins: ["https://a.example", "http://localhost:8080"] } },
   },
   { title: "nothing replicated", values: { replication: { replicate: "none" } } },
+  { title: "the smallest network", values: { network: { cidrBlock: "192.168.7.0/24", zones: 2 } } },
+  {
+    title: "as many loaders as the smaller class has connections for",
+    values: { database: { standbyInstanceClass: "db.t4g.micro" }, etl: { concurrencyMax: 28 } },
+  },
+  {
+    title: "tries that leave half of the fortnight",
+    values: { etl: { receivesMax: 14, retryBaseSeconds: 900, timeoutSeconds: 900, retrySecondsMax: 36_000 } },
+  },
 ])("takes $title", ({ values }) => {
   expect(problemsOf({ ...least, ...values })).toEqual([]);
 });
@@ -254,6 +285,70 @@ test.each([
     values: { replay: { sweepMinutes: 20 } },
     problems: [
       "alarms.undeliveredAgeSeconds is 1800, under two sweeps of 20 minutes: what the next sweep would drain is an alarm. Raise it, or lower replay.sweepMinutes.",
+    ],
+  },
+  {
+    title: "a network that the internet has, too",
+    values: { network: { cidrBlock: "8.8.0.0/16" } },
+    problems: [
+      'network.cidrBlock is "8.8.0.0/16": must be a private range of /16 to /24, e.g. 10.20.0.0/20.',
+    ],
+  },
+  {
+    title: "a network that is larger than a VPC",
+    values: { network: { cidrBlock: "10.0.0.0/8" } },
+    problems: [
+      'network.cidrBlock is "10.0.0.0/8": must be a private range of /16 to /24, e.g. 10.20.0.0/20.',
+    ],
+  },
+  {
+    title: "one zone",
+    values: { network: { zones: 1 } },
+    problems: ["network.zones is 1: at least 2."],
+  },
+  {
+    title: "a database on another processor",
+    values: { database: { instanceClass: "db.m7i.large" } },
+    problems: ['database.instanceClass is "db.m7i.large": must be an arm64 class, e.g. db.m8g.large.'],
+  },
+  {
+    title: "storage that may not grow",
+    values: { database: { storageGib: 950 } },
+    problems: [
+      "database.storageGibMax is 1000, less than a tenth above database.storageGib (950). RDS takes no smaller room to grow: raise it.",
+    ],
+  },
+  {
+    title: "more loaders than the smaller class has connections for",
+    values: { database: { standbyInstanceClass: "db.t4g.micro" }, etl: { concurrencyMax: 29 } },
+    problems: [
+      "etl.concurrencyMax is 29, and db.t4g.micro has 28 connections for loading (a quarter of all). Lower it, or take a larger class.",
+    ],
+  },
+  {
+    title: "one loader, which Lambda knows no way to keep to",
+    values: { etl: { concurrencyMax: 1 } },
+    problems: ["etl.concurrencyMax is 1: at least 2."],
+  },
+  {
+    title: "a first wait over the longest",
+    values: { etl: { retryBaseSeconds: 60, retrySecondsMax: 30 } },
+    problems: [
+      "etl.retryBaseSeconds is 60, over etl.retrySecondsMax (30): no wait could be so short. Lower it, or raise retrySecondsMax.",
+    ],
+  },
+  {
+    title: "tries that use up the fortnight of a message",
+    values: { etl: { receivesMax: 200 } },
+    problems: [
+      "etl.receivesMax is 200, and that many tries can take 9 days: of the 14 days that SQS keeps a message, less than half were left to mend things. Lower it, etl.retrySecondsMax or etl.timeoutSeconds.",
+    ],
+  },
+  {
+    title: "a delay that no figure would ever show",
+    values: { alarms: { loadDelaySeconds: 5_400 } },
+    problems: [
+      "alarms.loadDelaySeconds is 5400, and a message that kills etl each time is in its queue's age for 5400 s only (three times six timeouts). Lower it, or raise etl.timeoutSeconds.",
     ],
   },
   {

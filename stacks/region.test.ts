@@ -61,7 +61,7 @@ test("a region is these resources and no others", () => {
   expect(typesOf(primary)).toEqual({
     "holdfast:stacks:Region": 1,
     "holdfast:infra:AlarmTopic": 2,
-    "holdfast:infra:BundledFunction": 3,
+    "holdfast:infra:BundledFunction": 5,
     "holdfast:infra:Collector": 1,
     "holdfast:infra:CollectorToFirehose": 1,
     "holdfast:infra:CollectorToUndeliverable": 1,
@@ -69,6 +69,9 @@ test("a region is these resources and no others", () => {
     "holdfast:infra:FirehoseToLake": 1,
     "holdfast:infra:HttpToCollector": 1,
     "holdfast:infra:LakeToPeerRegion": 2,
+    "holdfast:infra:LakeToPostgres": 1,
+    "holdfast:infra:Postgres": 1,
+    "holdfast:infra:PrivateNetwork": 1,
     "holdfast:infra:RegionCertificate": 1,
     "holdfast:infra:PeerToStopSwitch": 1,
     "holdfast:infra:RegionToAlarms": 1,
@@ -86,22 +89,36 @@ test("a region is these resources and no others", () => {
     "apigatewayv2.Route": 6,
     "apigatewayv2.Stage": 1,
     "cloudwatch.Dashboard": 1,
-    "cloudwatch.MetricAlarm": 20,
-    "cloudwatch.LogGroup": 5,
+    "awsx:ec2:Vpc": 1,
+    "cloudwatch.MetricAlarm": 25,
+    "cloudwatch.LogGroup": 10,
     "cloudwatch.LogStream": 1,
-    "iam.Role": 10,
-    "iam.RolePolicy": 16,
+    "ec2.DefaultSecurityGroup": 1,
+    "ec2.FlowLog": 1,
+    "ec2.InternetGateway": 1,
+    "ec2.RouteTable": 2,
+    "ec2.RouteTableAssociation": 2,
+    "ec2.SecurityGroup": 3,
+    "ec2.Subnet": 2,
+    "ec2.Vpc": 1,
+    "ec2.VpcEndpoint": 3,
+    "iam.Role": 13,
+    "iam.RolePolicy": 25,
     "kinesis.FirehoseDeliveryStream": 1,
     "lambda.Alias": 1,
-    "lambda.EventSourceMapping": 1,
-    "lambda.Function": 3,
+    "lambda.EventSourceMapping": 2,
+    "lambda.Function": 5,
     "lambda.FunctionEventInvokeConfig": 2,
+    "lambda.Invocation": 1,
     "lambda.Permission": 6,
+    "rds.Instance": 1,
+    "rds.ParameterGroup": 1,
+    "rds.SubnetGroup": 1,
     "route53.HealthCheck": 3,
     "route53.Record": 5,
     "s3.Bucket": 2,
     "s3.BucketLifecycleConfiguration": 2,
-    "s3.BucketNotification": 1,
+    "s3.BucketNotification": 2,
     "s3.BucketOwnershipControls": 2,
     "s3.BucketPolicy": 2,
     "s3.BucketPublicAccessBlock": 2,
@@ -111,8 +128,10 @@ test("a region is these resources and no others", () => {
     "scheduler.Schedule": 2,
     "sns.Topic": 2,
     "sns.TopicPolicy": 2,
-    "sqs.Queue": 2,
-    "sqs.QueuePolicy": 1,
+    "sqs.Queue": 4,
+    "sqs.QueuePolicy": 2,
+    "vpc.SecurityGroupEgressRule": 3,
+    "vpc.SecurityGroupIngressRule": 2,
   });
 });
 
@@ -143,11 +162,12 @@ test("without a peer it lacks replication and its canary waits, and nothing else
     "undeliverable-to-peer-region-role",
     "undeliverable-to-peer-region-rules",
   ]);
-  const rest = new Map(primary.map((resource) => [resource.name, resource]));
+  const whole = ({ type, name }: Registered) => `${type} ${name}`;
+  const rest = new Map(primary.map((resource) => [whole(resource), resource]));
   // As text: an archive holds its files as a promise, and no two promises are equal.
   const others = ["scheduled-canary-schedule", "region-to-dashboard-page"]; // The page has no row on replication.
   for (const resource of alone.filter(({ name }) => !others.includes(name)))
-    expect(JSON.stringify(resource)).toBe(JSON.stringify(rest.get(resource.name)));
+    expect(JSON.stringify(resource)).toBe(JSON.stringify(rest.get(whole(resource))));
 });
 
 /** What names a region becomes a word for it, so that twins read the same. Left out: the alarm that only a standby has. */
@@ -174,11 +194,13 @@ test("the standby is the primary's twin but for its role", () => {
   expect(trimmed(one.filter((line) => !other.includes(line)))).toEqual([
     '"ROLE": "primary"',
     '"type": "PRIMARY"',
+    '"instanceClass": "db.m8g.large"',
     '"searchString": "\\"status\\":\\"healthy\\",\\"region\\":\\"OWN\\",\\"role\\":\\"primary\\""',
   ]);
   expect(trimmed(other.filter((line) => !one.includes(line)))).toEqual([
     '"ROLE": "standby"',
     '"type": "SECONDARY"',
+    '"instanceClass": "db.t4g.medium"',
     '"searchString": "\\"status\\":\\"healthy\\",\\"region\\":\\"OWN\\",\\"role\\":\\"standby\\""',
   ]);
 });
@@ -221,6 +243,23 @@ test("Route 53 answers a region only once it can keep what it takes", () => {
       "undeliverable-to-replay-from-queue",
     ]),
   );
+});
+
+test("Route 53 waits for nothing of the database: a region without one takes events in all the same", () => {
+  const parentOf = new Map(primary.map(({ name, parent }) => [name, parent]));
+  const steps = named(primary, "region-to-route53").dependsOn.map((name) => {
+    let step = name;
+    while (parentOf.get(step) !== undefined && parentOf.get(step) !== PAIR.primary)
+      step = parentOf.get(step) as string;
+    return step;
+  });
+  expect([...new Set(steps)].sort()).toEqual([
+    "collector-to-firehose",
+    "collector-to-undeliverable",
+    "http-to-collector",
+    "peer-to-stop-switch",
+    "undeliverable-to-replay",
+  ]);
 });
 
 test("nothing of the region refers to the peer but its own rights and rules", () => {
@@ -269,16 +308,56 @@ describe("IAM", () => {
     ).toEqual([]);
   });
 
-  test("has wildcards only after a region's prefix of a bucket, for a log group's streams and for the canaries' API", () => {
-    const fits =
-      /^arn:aws:s3:::[a-z0-9-]+\/[a-z]+\/region=[a-z0-9-]+\/\*$|^arn:[^*]+:log-stream:\*$|^arn:aws:execute-api:[^*]+:\*\/\$default\/POST\/canary$/;
+  /** Where a wildcard may stand, and for which actions, if not for all. */
+  const wildcards: { what: string; resource: RegExp; actions?: RegExp }[] = [
+    { what: "after a region's prefix", resource: /^arn:aws:s3:::[a-z0-9-]+\/[a-z]+\/region=[a-z0-9-]+\/\*$/ },
+    { what: "streams of a log group", resource: /^arn:[^*]+:(log-stream:)?\*$/, actions: /^logs:/ },
+    { what: "the canaries' API", resource: /^arn:aws:execute-api:[^*]+:\*\/\$default\/POST\/canary$/ },
+    {
+      what: "what is loaded, and what its endpoint lets through",
+      resource: /^arn:aws:s3:::[a-z0-9-]+-lake\/((events|forgotten)\/)?\*$/,
+      actions: /^s3:(GetObject|ListBucket)$/,
+    },
+    {
+      what: "interfaces that Lambda has yet to make",
+      resource: /^arn:aws:ec2:[a-z0-9-]+:\d+:\*\/\*$/,
+      actions: /NetworkInterface|PrivateIpAddresses/,
+    },
+    { what: "what can only be looked at as a whole", resource: /^\*$/, actions: /^ec2:Describe/ },
+    {
+      what: "the names of log groups",
+      resource: /^arn:aws:logs:[^*]+:log-group:\*$/,
+      actions: /^logs:DescribeLogGroups$/,
+    },
+    {
+      what: "secrets that RDS names",
+      resource: /:secret:rds!\*$/,
+      actions: /^secretsmanager:GetSecretValue$/,
+    },
+    {
+      what: "this region's queues",
+      resource: /^arn:aws:sqs:[^*]+:holdfast-prod-[a-z0-9-]+-\*$/,
+      actions: /^sqs:ChangeMessageVisibility$/,
+    },
+  ];
+
+  test("has wildcards only where they stand in the list above", () => {
+    const widest = allowed().flatMap(({ Action, Resource = [] }) =>
+      Resource.filter((resource) => resource.includes("*")).map((resource) => ({ Action, resource })),
+    );
+    const unlisted = widest.filter(
+      ({ Action, resource }) =>
+        !wildcards.some(
+          (one) => one.resource.test(resource) && Action.every((action) => one.actions?.test(action) ?? true),
+        ),
+    );
+    expect(unlisted).toEqual([]);
     const resources = allowed().flatMap(({ Resource = [] }) => Resource);
-    expect(resources.filter((resource) => resource.includes("*") && !fits.test(resource))).toEqual([]);
     expect(resources.length).toBeGreaterThan(30);
   });
 
   test("lets a service act for this account alone, wherever the service documents how", () => {
-    const services = allowed().filter(({ Principal }) => Principal !== undefined);
+    const services = allowed().filter(({ Principal }) => Principal !== undefined && Principal !== "*");
     const [bare, conditioned] = [true, false].map((isBare) =>
       services.filter(({ Condition }) => (Condition === undefined) === isBare),
     ) as [Statement[], Statement[]];
@@ -286,18 +365,35 @@ describe("IAM", () => {
     expect(bare.map(({ Principal }) => Principal)).toEqual(
       Array.from({ length: 4 }, () => replicates.map((Service) => ({ Service }))).flat(),
     );
-    expect(conditioned).toHaveLength(18);
+    expect(conditioned).toHaveLength(26);
     for (const { Condition } of conditioned) {
       const equals = Condition?.StringEquals ?? {};
       expect(equals["aws:SourceAccount"] ?? equals["sts:ExternalId"]).toBe(ACCOUNT);
     }
   });
 
-  test("denies only plain HTTP", () => {
+  test("denies only plain HTTP, and what Lambda alone may do to functions in the network", () => {
     const denied = statements(primary).filter(({ Effect }) => Effect === "Deny");
-    expect(denied.map(({ Condition }) => Condition)).toEqual([
-      { Bool: { "aws:SecureTransport": "false" } },
-      { Bool: { "aws:SecureTransport": "false" } },
-    ]);
+    const code = (name: string) => ({
+      ArnEquals: {
+        "lambda:SourceFunctionArn": `arn:aws:lambda:${PAIR.primary}:${ACCOUNT}:function:holdfast-prod-${PAIR.primary}-${name}`,
+      },
+    });
+    const plainHttp = { Bool: { "aws:SecureTransport": "false" } };
+    expect(denied.map(({ Condition }) => JSON.stringify(Condition)).sort()).toEqual(
+      [plainHttp, plainHttp, code("etl"), code("migrate")]
+        .map((condition) => JSON.stringify(condition))
+        .sort(),
+    );
+  });
+
+  test("lets everybody through an endpoint only as this account, to what is this account's", () => {
+    const through = allowed().filter(({ Principal }) => Principal === "*");
+    expect(through).toHaveLength(6);
+    for (const { Condition } of through)
+      expect(Condition?.StringEquals).toEqual({
+        "aws:PrincipalAccount": ACCOUNT,
+        "aws:ResourceAccount": ACCOUNT,
+      });
   });
 });

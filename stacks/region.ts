@@ -6,6 +6,7 @@ import { EdgeToHttp } from "../infra/edge-to-http";
 import { FirehoseToLake } from "../infra/firehose-to-lake";
 import { HttpToCollector } from "../infra/http-to-collector";
 import { LakeToPeerRegion } from "../infra/lake-to-peer-region";
+import type { LakeToPostgres } from "../infra/lake-to-postgres";
 import { DataBucket } from "../infra/parts/bucket";
 import { PeerToStopSwitch } from "../infra/peer-to-stop-switch";
 import { RegionToRoute53 } from "../infra/region-to-route53";
@@ -15,6 +16,7 @@ import { LIVE_ALIAS, type Names, regionalName } from "./names";
 import { replicatedPrefixes } from "./replication";
 import type { Routing } from "./routing";
 import type { Settings } from "./settings";
+import { loadWarehouse } from "./warehouse";
 import { watch } from "./watching";
 
 export interface RegionArgs {
@@ -34,6 +36,7 @@ export class Region extends pulumi.ComponentResource {
   readonly delivery: FirehoseToLake;
   readonly collect: Collector;
   readonly replay: UndeliverableToReplay;
+  readonly warehouse: LakeToPostgres;
   readonly http: HttpToCollector;
   readonly route53: RegionToRoute53;
 
@@ -126,6 +129,8 @@ export class Region extends pulumi.ComponentResource {
         },
         child,
       );
+
+    this.warehouse = loadWarehouse({ settings, region, accountId, names, lake: this.lake }, child);
 
     this.http = new HttpToCollector(
       "http-to-collector",

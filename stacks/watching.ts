@@ -1,6 +1,6 @@
 /** What watches a region: its alarms and its dashboard, from its settings and what AWS named. */
 import * as pulumi from "@pulumi/pulumi";
-import { ROUTE53_METRICS_REGION } from "../infra/alarms";
+import { databaseFreeBytesMin, ROUTE53_METRICS_REGION } from "../infra/alarms";
 import { ruleIds } from "../infra/lake-to-peer-region";
 import type { ReplicationPath } from "../infra/parts/metrics";
 import { RegionToAlarms } from "../infra/region-to-alarms";
@@ -42,6 +42,11 @@ export function watch(watched: Watched, options: pulumi.ComponentResourceOptions
       canaryFunction: names.canary,
       streamName: names.stream,
       deadLetterQueueName: names.deadLetterQueue,
+      etlFunction: names.etl,
+      etlQueueName: names.etlQueue,
+      etlDeadLetterQueueName: names.etlDeadLetterQueue,
+      databaseIdentifier: names.database,
+      databaseGib: settings.database.storageGib,
       bufferSeconds: settings.stream.bufferSeconds,
       sweepMinutes: settings.replay.sweepMinutes,
     },
@@ -60,10 +65,16 @@ export function watch(watched: Watched, options: pulumi.ComponentResourceOptions
         streamName: names.stream,
         replayQueueName: names.replayQueue,
         deadLetterQueueName: names.deadLetterQueue,
+        etlFunction: names.etl,
+        etlQueueName: names.etlQueue,
+        etlDeadLetterQueueName: names.etlDeadLetterQueue,
+        databaseIdentifier: names.database,
         alarmArns: alarms.alarmArns,
         freshnessSecondsMax: settings.stream.bufferSeconds + settings.alarms.freshnessMarginSeconds,
         undeliveredAgeSecondsMax: settings.alarms.undeliveredAgeSeconds,
         replicationLagSecondsMax: settings.alarms.replicationLagSeconds,
+        loadDelaySecondsMax: settings.alarms.loadDelaySeconds,
+        databaseFreeBytesMin: databaseFreeBytesMin(settings.database.storageGib),
       }),
     },
     options,

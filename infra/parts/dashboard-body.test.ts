@@ -26,6 +26,10 @@ test("reads from source to sink", () => {
     "Undeliverable: age of the oldest batch, in seconds",
     "Replay",
     "Replay: messages",
+    "Lake to Postgres: how late, in seconds",
+    "Lake to Postgres: messages and runs",
+    "Postgres: free storage, in bytes",
+    "Postgres: load",
     "From the peer region: seconds behind",
     "From the peer region: objects on their way",
     "To the peer region: objects given up",
@@ -58,6 +62,8 @@ test("thresholds are drawn where an alarm has one", () => {
   expect(lines).toMatchObject([
     { label: "delivery-freshness", value: 1_500 },
     { label: "undelivered-age", value: 1_800 },
+    { label: "etl-delay", value: 3_600 },
+    { label: "database-storage", value: 5_368_709_120 },
     { label: "replication-lag", value: 900 },
   ]);
 });

@@ -1,6 +1,7 @@
 /** A region's dashboard, as CloudWatch takes it ("Dashboard body structure and syntax"). Pure. */
 import type { MetricName } from "../../handlers/metrics";
 import {
+  databaseMetric,
   firehoseMetric,
   healthMetric,
   lambdaMetric,
@@ -22,6 +23,10 @@ export interface DashboardFacts {
   readonly streamName: string;
   readonly replayQueueName: string;
   readonly deadLetterQueueName: string;
+  readonly etlFunction: string;
+  readonly etlQueueName: string;
+  readonly etlDeadLetterQueueName: string;
+  readonly databaseIdentifier: string;
   readonly outgoing: readonly ReplicationPath<string>[];
   readonly incoming: readonly ReplicationPath<string>[];
   /** Every alarm of the region, the one in us-east-1 too. */
@@ -30,6 +35,8 @@ export interface DashboardFacts {
   readonly freshnessSecondsMax: number;
   readonly undeliveredAgeSecondsMax: number;
   readonly replicationLagSecondsMax: number;
+  readonly loadDelaySecondsMax: number;
+  readonly databaseFreeBytesMin: number;
 }
 
 type Statistic = "Sum" | "Maximum" | "Minimum" | "Average" | "p50" | "p99";
@@ -102,12 +109,17 @@ export function dashboardBody(facts: DashboardFacts): { widgets: Widget[] } {
     stat: "Maximum",
     label,
   });
+  const database = (name: string, stat: Statistic, label: string): Line => ({
+    ...databaseMetric(name, facts.databaseIdentifier),
+    stat,
+    label,
+  });
   const replication = (
     name: Parameters<typeof replicationMetric>[0],
     stat: Statistic,
     paths: readonly ReplicationPath<string>[],
   ): Line[] => paths.map((path) => ({ ...replicationMetric(name, path), stat, label: path.rule }));
-  const { collectFunction: collect, replayFunction: replay } = facts;
+  const { collectFunction: collect, replayFunction: replay, etlFunction: etl } = facts;
 
   const rows = [
     [
@@ -177,6 +189,30 @@ export function dashboardBody(facts: DashboardFacts): { widgets: Widget[] } {
       graph("Replay: messages", [
         queue("ApproximateNumberOfMessagesVisible", "to be replayed", facts.replayQueueName),
         queue("ApproximateNumberOfMessagesVisible", "dead letters", facts.deadLetterQueueName),
+      ]),
+    ],
+    [
+      graph(
+        "Lake to Postgres: how late, in seconds",
+        [
+          queue("ApproximateAgeOfOldestMessage", "oldest that etl did not take", facts.etlQueueName),
+          ours("PutOffSeconds", "Maximum", "oldest that Postgres did not take", etl),
+        ],
+        { threshold: { label: "etl-delay", value: facts.loadDelaySecondsMax } },
+      ),
+      graph("Lake to Postgres: messages and runs", [
+        queue("ApproximateNumberOfMessagesVisible", "to be loaded", facts.etlQueueName),
+        queue("ApproximateNumberOfMessagesVisible", "dead letters", facts.etlDeadLetterQueueName),
+        lambda("Duration", "Maximum", "longest run, in milliseconds", etl),
+        lambda("Errors", "Sum", "runs that failed", etl),
+        ours("LinesRejected", "Sum", "lines put aside", etl),
+      ]),
+      graph("Postgres: free storage, in bytes", [database("FreeStorageSpace", "Minimum", "free")], {
+        threshold: { label: "database-storage", value: facts.databaseFreeBytesMin },
+      }),
+      graph("Postgres: load", [
+        database("CPUUtilization", "Average", "processor, in per cent"),
+        database("DatabaseConnections", "Maximum", "connections"),
       ]),
     ],
     ...(facts.incoming.length === 0

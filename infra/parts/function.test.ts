@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ACCOUNT, named, type Registered, record } from "../testing/record";
-import { BundledFunction, functionTrust, writeLogsPolicy } from "./function";
+import { attachToNetworkPolicy, BundledFunction, functionTrust, writeLogsPolicy } from "./function";
 
 jest.mock("./bundle", () => ({
   bundle: (handler: string) => ({
@@ -113,5 +113,61 @@ test("keeps executions for itself and writes traces when it is told to", async (
   });
   expect(JSON.parse(String(named(traced, "collect-write-traces").inputs.policy)).Statement).toEqual([
     { Effect: "Allow", Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], Resource: ["*"] },
+  ]);
+});
+
+test("in a network it has the rights to enter it first, and its code may not use them", async () => {
+  const inside = await record(
+    () =>
+      new BundledFunction("load", {
+        handler: "load",
+        functionName: "h-load",
+        accountId: ACCOUNT,
+        timeoutSeconds: 18,
+        memoryMebibytes: 512,
+        logDays: 30,
+        variables: {},
+        vpc: { region: "eu-west-1", subnetIds: ["subnet-1", "subnet-2"], securityGroupIds: ["sg-1"] },
+      }),
+  );
+  expect(named(inside, "load-lambda").inputs).toMatchObject({
+    vpcConfig: { subnetIds: ["subnet-1", "subnet-2"], securityGroupIds: ["sg-1"] },
+  });
+  expect(named(inside, "load-lambda").dependsOn).toEqual([
+    "load-attach-to-network",
+    "load-logs",
+    "load-write-logs",
+  ]);
+  expect(named(inside, "load-attach-to-network").inputs).toEqual({
+    name: "attach-to-network",
+    role: "h-load",
+    policy: attachToNetworkPolicy("eu-west-1", ACCOUNT, "h-load"),
+  });
+});
+
+test("outside of a network it has no such right", () => {
+  expect(named(resources, "collect-lambda").inputs).not.toHaveProperty("vpcConfig");
+  expect(resources.map(({ name }) => name)).not.toContain("collect-attach-to-network");
+});
+
+test("interfaces are Lambda's to make, in the region of the account, and nobody's who calls as the function", () => {
+  const changes = [
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:UnassignPrivateIpAddresses",
+  ];
+  const looks = ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"];
+  expect(JSON.parse(attachToNetworkPolicy("eu-west-1", "1", "f")).Statement).toEqual([
+    { Effect: "Allow", Action: changes, Resource: ["arn:aws:ec2:eu-west-1:1:*/*"] },
+    { Effect: "Allow", Action: looks, Resource: ["*"] },
+    {
+      Effect: "Deny",
+      Action: [...changes, "ec2:DetachNetworkInterface", ...looks],
+      Resource: ["*"],
+      Condition: {
+        ArnEquals: { "lambda:SourceFunctionArn": "arn:aws:lambda:eu-west-1:1:function:f" },
+      },
+    },
   ]);
 });

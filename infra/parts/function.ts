@@ -6,6 +6,13 @@ import { allow, forAccount, policyOf, trustOf } from "./policy";
 /** The variables of a function's contract, to be filled. BUILD is known only once the function is bundled. */
 export type Filled<Contract> = { readonly [name in Exclude<keyof Contract, "BUILD">]: pulumi.Input<string> };
 
+/** The network that a function is in. It reaches only what the groups let through, and AWS only through endpoints. */
+export interface FunctionVpc {
+  region: string;
+  subnetIds: pulumi.Input<string[]>;
+  securityGroupIds: pulumi.Input<string>[];
+}
+
 /** A function of `handlers/`, bundled when the program runs, with a role and a log group that are its own. */
 export interface BundledFunctionArgs {
   /** The folder under `handlers/`; its `index.ts` exports `handler`. */
@@ -28,6 +35,8 @@ export interface BundledFunctionArgs {
   reservedConcurrency?: pulumi.Input<number>;
   /** xray: samples of its runs go to AWS X-Ray. Default: off. */
   tracing?: "off" | "xray";
+  /** Where the function's calls leave from. Default: Lambda's own network, outside every VPC. */
+  vpc?: FunctionVpc;
   /** The function's environment, as its `environment.ts` names it. BUILD is filled in here. */
   variables: Readonly<Record<string, pulumi.Input<string>>>;
 }
@@ -46,6 +55,32 @@ export const writeLogsPolicy = (logGroupArn: string): string =>
 /** X-Ray's writes name no resource: `*` is all that there is ("Actions, resources, and condition keys for AWS X-Ray"). */
 export const writeTracesPolicy = (): string =>
   policyOf(allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*"));
+
+/** What Lambda does with a function's role to put it into a network ("Giving Lambda functions access to resources in an Amazon VPC"). */
+const INTERFACE_CHANGES = [
+  "ec2:CreateNetworkInterface",
+  "ec2:DeleteNetworkInterface",
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:UnassignPrivateIpAddresses",
+];
+/** These two name no resource: `*` is all that there is ("Actions, resources, and condition keys for Amazon EC2"). */
+const INTERFACE_LOOKS = ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"];
+
+/**
+ * Lambda may make and remove the function's network interfaces. Their ids exist only afterwards, so the resource is the region's whole EC2.
+ * The function's own code may not: Lambda calls without its ARN, the code with it (the same page advises this).
+ */
+export const attachToNetworkPolicy = (region: string, accountId: string, functionName: string): string =>
+  policyOf(allow(INTERFACE_CHANGES, `arn:aws:ec2:${region}:${accountId}:*/*`), allow(INTERFACE_LOOKS, "*"), {
+    Effect: "Deny",
+    Action: [...INTERFACE_CHANGES, "ec2:DetachNetworkInterface", ...INTERFACE_LOOKS],
+    Resource: ["*"],
+    Condition: {
+      ArnEquals: {
+        "lambda:SourceFunctionArn": `arn:aws:lambda:${region}:${accountId}:function:${functionName}`,
+      },
+    },
+  });
 
 export class BundledFunction extends pulumi.ComponentResource {
   readonly function: aws.lambda.Function;
@@ -77,6 +112,20 @@ export class BundledFunction extends pulumi.ComponentResource {
       { name: "write-logs", role: this.role.name, policy: logs.arn.apply(writeLogsPolicy) },
       child,
     );
+    const { vpc } = args;
+    const attach =
+      vpc &&
+      new aws.iam.RolePolicy(
+        `${name}-attach-to-network`,
+        {
+          name: "attach-to-network",
+          role: this.role.name,
+          policy: pulumi
+            .all([args.accountId, args.functionName])
+            .apply(([accountId, functionName]) => attachToNetworkPolicy(vpc.region, accountId, functionName)),
+        },
+        child,
+      );
     const isTraced = args.tracing === "xray";
     if (isTraced)
       new aws.iam.RolePolicy(
@@ -101,9 +150,11 @@ export class BundledFunction extends pulumi.ComponentResource {
           reservedConcurrentExecutions: args.reservedConcurrency,
         }),
         ...(isTraced && { tracingConfig: { mode: "Active" } }),
+        ...(vpc && { vpcConfig: { subnetIds: vpc.subnetIds, securityGroupIds: vpc.securityGroupIds } }),
       },
-      // Lambda would make the log group itself, without retention, if the function ran first.
-      { ...child, dependsOn: [logs, writeLogs] },
+      // Lambda would make the log group itself, without retention, if the function ran first; and it takes no function into a
+      // network that the role may not enter.
+      { ...child, dependsOn: [logs, writeLogs, ...(attach ? [attach] : [])] },
     );
     this.registerOutputs({ function: this.function, role: this.role });
   }

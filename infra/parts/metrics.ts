@@ -22,6 +22,7 @@ const metricsOf =
 
 export const lambdaMetric = metricsOf("AWS/Lambda", "FunctionName");
 export const firehoseMetric = metricsOf("AWS/Firehose", "DeliveryStreamName");
+export const databaseMetric = metricsOf("AWS/RDS", "DBInstanceIdentifier");
 export const queueMetric = metricsOf("AWS/SQS", "QueueName");
 /** One that our functions write. */
 export const ownMetric: <Name>(name: MetricName, functionName: Name) => Metric<Name> = metricsOf(

@@ -42,6 +42,11 @@ const lists: Readonly<Record<string, Documented>> = {
     page: "Available CloudWatch metrics for Amazon SQS",
     names: ["ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage"],
   },
+  "AWS/RDS": {
+    dimensions: ["DBInstanceIdentifier"],
+    page: "Amazon CloudWatch metrics for Amazon RDS",
+    names: ["FreeStorageSpace", "CPUUtilization", "DatabaseConnections", "FreeableMemory", "DiskQueueDepth"],
+  },
   "AWS/S3": {
     dimensions: ["SourceBucket", "DestinationBucket", "RuleId"],
     page: "Amazon S3 metrics and dimensions",

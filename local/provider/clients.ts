@@ -3,37 +3,45 @@ import { ACMClient } from "@aws-sdk/client-acm";
 import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { EC2Client } from "@aws-sdk/client-ec2";
 import { FirehoseClient } from "@aws-sdk/client-firehose";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import { RDSClient } from "@aws-sdk/client-rds";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { STSClient } from "@aws-sdk/client-sts";
 import { HoldfastError } from "../../errors";
 import type { LocalEndpoints } from "../endpoints";
+import { DatabaseClient } from "./database-client";
 
 const constructors = {
   acm: ACMClient,
   apigatewayv2: ApiGatewayV2Client,
   cloudwatch: CloudWatchClient,
+  ec2: EC2Client,
   firehose: FirehoseClient,
   iam: IAMClient,
   lambda: LambdaClient,
   logs: CloudWatchLogsClient,
+  rds: RDSClient,
   route53: Route53Client,
   s3: S3Client,
   scheduler: SchedulerClient,
+  secretsmanager: SecretsManagerClient,
   sns: SNSClient,
   sqs: SQSClient,
   sts: STSClient,
 };
 
-export type ServiceName = keyof typeof constructors;
+/** `database` is no service of AWS: the region's real Postgres, which RDS would make. */
+export type ServiceName = keyof typeof constructors | "database";
 
-/** Any command of an AWS SDK v3 client. */
+/** Any command of an AWS SDK v3 client, or what {@link DatabaseClient} does. */
 export interface Command {
   readonly input: object;
 }
@@ -59,6 +67,13 @@ export class Clients {
     const key = `${service} ${region}`;
     const known = this.made.get(key);
     if (known) return known;
+    const client =
+      service === "database" ? new DatabaseClient(this.endpoints, region) : this.make(service, region);
+    this.made.set(key, client);
+    return client;
+  }
+
+  private make(service: keyof typeof constructors, region: string): Client {
     const options = {
       endpoint: this.endpointOf(service, region),
       region,
@@ -71,9 +86,7 @@ export class Clients {
         connectionTimeout: 5_000,
       },
     };
-    const client = new constructors[service](options) as unknown as Client;
-    this.made.set(key, client);
-    return client;
+    return new constructors[service](options) as unknown as Client;
   }
 
   close(): void {

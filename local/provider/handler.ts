@@ -5,12 +5,20 @@ import type { Command, ServiceName } from "./clients";
 /** Says that a state is not reached yet; the runner waits a moment and goes on. */
 export const NOT_YET = Symbol("not yet");
 
+/** A command for another service than the handler's own, as where one service of AWS uses another. */
+export class ToOther {
+  constructor(
+    readonly service: ServiceName,
+    readonly command: Command,
+  ) {}
+}
+
 /**
  * A conversation with one service, without I/O: it yields commands and is given their answers, so a test can hold it too.
  * An answer is `any` because each command has its own.
  */
 // biome-ignore lint/suspicious/noExplicitAny: see above.
-export type Talk<Result> = Generator<Command | typeof NOT_YET, Result, any>;
+export type Talk<Result> = Generator<Command | ToOther | typeof NOT_YET, Result, any>;
 
 export interface Made {
   readonly id: string;

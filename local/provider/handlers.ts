@@ -4,13 +4,19 @@ import { certificates } from "./acm";
 import { httpApis } from "./apigatewayv2";
 import { domainNames } from "./apigatewayv2-names";
 import { alarms } from "./cloudwatch";
+import { networks } from "./ec2";
+import { vpcEndpoints } from "./ec2-endpoints";
+import { securityGroups } from "./ec2-groups";
 import { deliveryStreams } from "./firehose";
 import type { ResourceHandler } from "./handler";
 import { roles } from "./iam";
 import { lambdaFunctions } from "./lambda";
 import { lambdaAliases } from "./lambda-alias";
+import { lambdaInvocations } from "./lambda-invocation";
 import { lambdaTriggers } from "./lambda-triggers";
 import { logGroups } from "./logs";
+import { databases } from "./rds";
+import { databaseGroups } from "./rds-groups";
 import { dns } from "./route53";
 import { buckets } from "./s3";
 import { bucketRules } from "./s3-rules";
@@ -22,12 +28,18 @@ export const handlers: readonly ResourceHandler[] = [
   ...certificates,
   ...httpApis,
   ...domainNames,
+  ...networks,
+  ...securityGroups,
+  ...vpcEndpoints,
   ...deliveryStreams,
   ...roles,
   ...lambdaFunctions,
   ...lambdaAliases,
   ...lambdaTriggers,
+  ...lambdaInvocations,
   ...logGroups,
+  ...databases,
+  ...databaseGroups,
   ...dns,
   ...buckets,
   ...bucketRules,

@@ -5,7 +5,7 @@ import type { CreatedResource, Provider, ResourceRequest } from "../../engine/pr
 import { HoldfastError } from "../../errors";
 import type { LocalEndpoints } from "../endpoints";
 import { Clients } from "./clients";
-import { type Before, NOT_YET, type Place, type ResourceHandler, type Talk } from "./handler";
+import { type Before, NOT_YET, type Place, type ResourceHandler, type Talk, ToOther } from "./handler";
 import { handlerOf } from "./handlers";
 import { functions } from "./invokes";
 import { uncovered } from "./paths";
@@ -35,7 +35,6 @@ export function createProvider(endpoints: LocalEndpoints): Provider {
     handler: ResourceHandler,
     { region }: Place,
   ): Promise<Result> {
-    const client = clients.of(handler.service, region);
     let step = talk.next();
     for (let looks = 0; !step.done; ) {
       const said = step.value;
@@ -46,10 +45,15 @@ export function createProvider(endpoints: LocalEndpoints): Provider {
         step = talk.next();
         continue;
       }
-      const answer = await client.send(said).then(
-        (value) => ({ value }),
-        (error: unknown) => ({ error }),
-      );
+      const { service, command } =
+        said instanceof ToOther ? said : { service: handler.service, command: said };
+      const answer = await clients
+        .of(service, region)
+        .send(command)
+        .then(
+          (value) => ({ value }),
+          (error: unknown) => ({ error }),
+        );
       step = "error" in answer ? talk.throw(answer.error) : talk.next(answer.value);
     }
     return step.value;

@@ -31,6 +31,10 @@ interface FunctionInputs {
   /** −1: whatever the account has left. */
   readonly reservedConcurrentExecutions?: number;
   readonly tracingConfig?: { readonly mode?: TracingMode };
+  readonly vpcConfig?: {
+    readonly subnetIds: readonly string[];
+    readonly securityGroupIds: readonly string[];
+  };
 }
 
 interface Configuration {
@@ -50,13 +54,17 @@ export const invokeArn = (arn: string, region: string) =>
 
 /**
  * The function's own variables, and where AWS is. Its SDK clients find everything in their region, and the delivery
- * contract's last resort finds S3 in the peer region, and the canary the pair's own names. Values set on the function win over MiniStack's own.
+ * contract's last resort finds S3 in the peer region, and the canary the pair's own names; who talks to a database trusts the authority of
+ * the real Postgres here. Values set on the function win over MiniStack's own.
  */
 export function variablesFor(inputs: FunctionInputs, { region, endpoints }: Place): Record<string, string> {
   const peers = Object.keys(endpoints.regions).filter((other) => other !== region);
   const peer = peers[0] && endpoints.regions[peers[0]];
+  const given = inputs.environment?.variables;
+  const postgres = endpoints.regions[region]?.postgres;
   return {
-    ...inputs.environment?.variables,
+    ...given,
+    ...(given?.DATABASE_CA_FILE !== undefined && postgres && { DATABASE_CA_FILE: postgres.caFile }),
     AWS_ENDPOINT_URL: endpoints.regions[region]?.aws ?? "",
     ...(peer && { PEER_S3_ENDPOINT_URL: peer.aws }),
     NAMES_DNS: `${endpoints.dns.address}:${endpoints.dns.port}`,
@@ -74,6 +82,11 @@ const configurationOf = (name: string, inputs: FunctionInputs, place: Place) => 
   Description: inputs.description ?? "",
   Environment: { Variables: variablesFor(inputs, place) },
   TracingConfig: { Mode: inputs.tracingConfig?.mode ?? "PassThrough" },
+  // Empty lists take a function out of its network ("UpdateFunctionConfiguration").
+  VpcConfig: {
+    SubnetIds: [...(inputs.vpcConfig?.subnetIds ?? [])],
+    SecurityGroupIds: [...(inputs.vpcConfig?.securityGroupIds ?? [])],
+  },
 });
 
 /** Until Lambda takes the next change: it refuses one while another is in progress ("Lambda function states"). */
@@ -131,6 +144,8 @@ export const lambdaFunctions: readonly ResourceHandler[] = [
       "environment.variables.*",
       "reservedConcurrentExecutions",
       "tracingConfig.mode",
+      "vpcConfig.subnetIds[]",
+      "vpcConfig.securityGroupIds[]",
     ],
     ignores: { "tags.*": "Labels are for bills and people; nothing here reads them." },
     differences: [
@@ -138,6 +153,8 @@ export const lambdaFunctions: readonly ResourceHandler[] = [
       "reservedConcurrentExecutions is a limit and no reservation: MiniStack's account has 64 executions, for both regions and all functions together. Of requests through an API the door keeps the limit, since MiniStack does not know it for versions and aliases.",
       "tracingConfig is stored; there is no X-Ray here, and nothing is traced.",
       "memorySize is stored; a function here takes what memory it needs and has a whole core.",
+      "vpcConfig is stored: a function in a network reaches what all others reach, whatever routes, endpoints and security groups say.",
+      "DATABASE_CA_FILE, where the program sets it, is the authority of the region's real Postgres here.",
       "Its environment gets AWS_ENDPOINT_URL (its own region's gate), PEER_S3_ENDPOINT_URL (the peer region's gate), NAMES_DNS and NAMES_HTTP_PORT (who resolves and serves the pair's names, for the canary); a run on other ports than the folder's first leaves the last two as they were.",
     ],
     replacesOn: ["name"],

@@ -9,6 +9,7 @@ import type { LocalEndpoints } from "../endpoints";
 import { createHostedZone } from "../hosted-zone";
 import { installMinistack } from "../services/ministack/install";
 import { type Ministack, startMinistack } from "../services/ministack/launch";
+import { type Postgres, startPostgres } from "../services/postgres";
 import { problemsOf } from ".";
 import { place } from "./testing/talk";
 
@@ -17,10 +18,12 @@ jest.setTimeout(180_000);
 const checkout = resolve(__dirname, "..", "..");
 const dir = mkdtempSync(join(tmpdir(), "holdfast-provider-"));
 let ministack: Ministack;
+let databases: Record<string, Postgres>;
 let endpoints: LocalEndpoints;
 let zoneId: string;
 
-// MiniStack alone stands for every service, so what is proven is that each command is understood, not what comes of it.
+// MiniStack alone stands for every service, so what is proven is that each command is understood, not what comes of it. The databases
+// are real: a deployment migrates them.
 beforeAll(async () => {
   ministack = await startMinistack({
     installation: await installMinistack(),
@@ -28,8 +31,16 @@ beforeAll(async () => {
     accountId: place.accountId,
     logFile: join(dir, "ministack.log"),
   });
+  const database = (address: string) =>
+    startPostgres({ dataDir: join(dir, "postgres", address), host: address });
+  const [eu, us] = await Promise.all([database("127.0.0.11"), database("127.0.0.12")]);
+  databases = { "127.0.0.11": eu, "127.0.0.12": us };
   const aws = ministack.url;
-  const region = (address: string) => ({ address, aws, control: { gate: "", firehose: "" } });
+  const region = (address: string) => {
+    const { host, port, caFile, passwordFile, pid } = databases[address] as Postgres;
+    const postgres = { host, port, caFile, passwordFile, pid };
+    return { address, aws, control: { gate: "", firehose: "" }, postgres };
+  };
   endpoints = {
     ...place.endpoints,
     route53: aws,
@@ -40,6 +51,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await ministack.stop();
+  for (const database of Object.values(databases)) await database.stop();
   rmSync(dir, { recursive: true, force: true });
 });
 
@@ -92,8 +104,9 @@ test("both regions come up in the three steps of a first deployment, and one goe
   const gone = await destroy(stackRun("prod-us"), { excludeProtected: true });
   const left = gone.resources.filter(({ type }) => type.startsWith("aws:"));
   expect(left).not.toEqual([]);
-  // What holds events stays: the data buckets, and the stream with what it has not delivered.
-  for (const { urn } of left) expect(urn).toMatch(/:(DataBucket|FirehoseToLake)\$/);
+  // What holds events stays: the data buckets, the stream with what it has not delivered, the database and the network that it is in.
+  for (const { urn } of left)
+    expect(urn).toMatch(/:(DataBucket|FirehoseToLake|Postgres)\$|\$aws:ec2\/(vpc:Vpc|subnet:Subnet)::/);
   const back = await up(stackRun("prod-us"));
   expect(back.changes).toMatchObject({ create: gone.changes.delete, update: 0, replace: 0 });
 });

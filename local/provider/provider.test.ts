@@ -34,8 +34,8 @@ test.each([
 });
 
 test("a type without a model is named", () => {
-  const [problem] = problemsOf(request("aws:ec2/vpc:Vpc", {}));
-  expect(problem?.error.message).toMatch(/^HF_LOCAL_UNMODELLED: Vpc \(thing\) has no local model\./);
+  const [problem] = problemsOf(request("aws:ec2/natGateway:NatGateway", {}));
+  expect(problem?.error.message).toMatch(/^HF_LOCAL_UNMODELLED: NatGateway \(thing\) has no local model\./);
 });
 
 test.each([
@@ -76,6 +76,11 @@ test.each([
 
 test("a function of the provider without a model is refused", async () => {
   await expect(provider.invoke("aws:ec2/getAmi:getAmi", {}, {})).rejects.toThrow(/HF_LOCAL_UNMODELLED/);
+});
+
+test("a function's argument without a model is refused", async () => {
+  const zones = provider.invoke("aws:index/getAvailabilityZones:getAvailabilityZones", { filters: [] }, {});
+  await expect(zones).rejects.toThrow(/HF_LOCAL_UNMODELLED: getAvailabilityZones\.filters/);
 });
 
 test("a region that does not run here is named", async () => {

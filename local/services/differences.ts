@@ -51,14 +51,20 @@ export const serviceDifferences: readonly ServiceDifference[] = [
   {
     service: "CloudWatch",
     difference:
-      "Metrics: Route 53's HealthCheckStatus, SQS's visible messages, Firehose's DataFreshness, S3's replication, Lambda's four of each run, and what functions write in the embedded format; nothing of API Gateway and ACM.",
+      "Metrics: Route 53's HealthCheckStatus, SQS's visible messages and the age of the oldest, RDS's FreeStorageSpace, Firehose's DataFreshness, S3's replication, Lambda's four of each run, and what functions write in the embedded format; nothing of API Gateway and ACM.",
     why: "These are what alarms watch and what has a cause here; a dashboard's other lines stay empty.",
   },
   {
     service: "CloudWatch",
     difference:
-      "Ages (of a record in Firehose beyond its buffer, of an unreplicated object, of an undeliverable batch where its alarm is judged) count real seconds times speed; each failed attempt of replication counts as a failed operation.",
+      "Ages (of a record in Firehose beyond its buffer, of an unreplicated object, of a message, of an undeliverable batch or one that Postgres did not take where its alarm is judged) count real seconds times speed; each failed attempt of replication counts as a failed operation.",
     why: "What waits, waits in the run's time, so thresholds are those of AWS; S3 gives an object up where the local replication tries again.",
+  },
+  {
+    service: "CloudWatch",
+    difference:
+      "FreeStorageSpace is what this machine's disk has left, told while the region's Postgres takes connections.",
+    why: "Postgres here has no storage of its own that could grow.",
   },
   {
     service: "CloudWatch",

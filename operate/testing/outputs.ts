@@ -14,5 +14,9 @@ export const exampleOutputs = (role: "primary" | "standby", region: string, over
   replayFunction: `replay-${region}`,
   replayQueueUrl: `https://sqs.${region}.amazonaws.com/123456789012/replay`,
   deadLetterQueueUrl: `https://sqs.${region}.amazonaws.com/123456789012/dead-letters`,
+  etlFunction: `etl-${region}`,
+  etlQueueUrl: `https://sqs.${region}.amazonaws.com/123456789012/etl`,
+  etlDeadLetterQueueUrl: `https://sqs.${region}.amazonaws.com/123456789012/etl-dead-letters`,
+  databaseIdentifier: `warehouse-${region}`,
   ...over,
 });

@@ -1,7 +1,15 @@
 /** The other side of a handler's conversation, for tests: answers are given, commands are written down. */
-import type { LocalEndpoints } from "../../endpoints";
-import { NOT_YET, type Place, type ResourceHandler, type Talk } from "../handler";
+import type { LocalEndpoints, RegionEndpoints } from "../../endpoints";
+import { NOT_YET, type Place, type ResourceHandler, type Talk, ToOther } from "../handler";
 import { handlerOf } from "../handlers";
+
+/** A region whose services were never started. */
+export const regionAt = (address: string, aws: string): RegionEndpoints => ({
+  address,
+  aws,
+  control: { gate: "", firehose: "" },
+  postgres: { host: address, port: 5432, caFile: "/ca.pem", passwordFile: "/password", pid: 0 },
+});
 
 export const place: Place = {
   region: "eu-west-1",
@@ -18,8 +26,8 @@ export const place: Place = {
     global: "http://global",
     httpPort: 0,
     regions: {
-      "eu-west-1": { address: "127.0.0.11", aws: "http://eu", control: { gate: "", firehose: "" } },
-      "us-west-2": { address: "127.0.0.12", aws: "http://us", control: { gate: "", firehose: "" } },
+      "eu-west-1": regionAt("127.0.0.11", "http://eu"),
+      "us-west-2": regionAt("127.0.0.12", "http://us"),
     },
   } satisfies LocalEndpoints,
 };
@@ -37,7 +45,8 @@ export function hold<Result>(talk: Talk<Result>, answers: readonly unknown[] = [
       step = talk.next();
       continue;
     }
-    commands.push([step.value.constructor.name, JSON.parse(JSON.stringify(step.value.input))]);
+    const command = step.value instanceof ToOther ? step.value.command : step.value;
+    commands.push([command.constructor.name, JSON.parse(JSON.stringify(command.input))]);
     const answer = answers[given] ?? {};
     given += 1;
     step = answer instanceof Error ? talk.throw(answer) : talk.next(answer);

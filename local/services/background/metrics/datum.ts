@@ -5,7 +5,7 @@ export interface Datum {
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly value: number;
-  readonly unit: "Count" | "Seconds" | "None";
+  readonly unit: "Bytes" | "Count" | "Seconds" | "None";
 }
 
 export function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {

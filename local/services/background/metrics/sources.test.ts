@@ -1,4 +1,12 @@
-import { firehoseData, healthData, queueData, replicationData, ruleKey } from "./sources";
+import {
+  databaseData,
+  firehoseData,
+  healthData,
+  queueAgeData,
+  queueData,
+  replicationData,
+  ruleKey,
+} from "./sources";
 
 const flip = (id: string, to: "healthy" | "unhealthy") =>
   ({ at: "2026-01-01T00:00:00.000Z", kind: "health", id, from: "healthy", to }) as const;
@@ -31,6 +39,41 @@ test("a queue's depth is told under its name", () => {
     dimensions: { QueueName: "h-dead-letters" },
     value: 2,
     unit: "Count",
+  });
+});
+
+const NOW = 1_000_000;
+const message = (ageSeconds: number, ReceiveCount = 0) => ({
+  SentTimestamp: NOW / 1_000 - ageSeconds,
+  ReceiveCount,
+});
+test.each([
+  { title: "an empty queue is of no age", messages: [], is: 0 },
+  {
+    title: "a queue is as old as its oldest message, in the run's time",
+    messages: [2, 7, 3].map((age) => message(age)),
+    is: 70,
+  },
+  { title: "what was received three times counts", messages: [message(7, 3)], is: 70 },
+  { title: "what was received more often does not", messages: [message(7, 4), message(2, 1)], is: 20 },
+])("$title", ({ messages, is }) => {
+  expect(queueAgeData("eu-west-1", "h-etl", messages, NOW, 10)).toEqual({
+    region: "eu-west-1",
+    namespace: "AWS/SQS",
+    name: "ApproximateAgeOfOldestMessage",
+    dimensions: { QueueName: "h-etl" },
+    value: is,
+    unit: "Seconds",
+  });
+});
+
+test("a database's free storage is told under its identifier", () => {
+  expect(databaseData("eu-west-1", "h-warehouse", 5)).toMatchObject({
+    namespace: "AWS/RDS",
+    name: "FreeStorageSpace",
+    dimensions: { DBInstanceIdentifier: "h-warehouse" },
+    value: 5,
+    unit: "Bytes",
   });
 });
 

@@ -38,6 +38,46 @@ export const queueData = (region: string, queueName: string, visible: number): D
   unit: "Count",
 });
 
+/** A message of a queue, as MiniStack tells of it without taking it. */
+export interface PeekedMessage {
+  /** Seconds since the epoch. */
+  readonly SentTimestamp: number;
+  readonly ReceiveCount: number;
+}
+
+/** SQS leaves out what was received more often and not deleted ("Available CloudWatch metrics for Amazon SQS"). */
+const RECEIVES_COUNTED = 3;
+
+/** The oldest message's age; 0 for a queue without one. */
+export function queueAgeData(
+  region: string,
+  queueName: string,
+  messages: readonly PeekedMessage[],
+  now: number,
+  speed: number,
+): Datum {
+  const counted = messages.filter(({ ReceiveCount }) => ReceiveCount <= RECEIVES_COUNTED);
+  const ages = counted.map(({ SentTimestamp }) => now / 1_000 - SentTimestamp);
+  return {
+    region,
+    namespace: "AWS/SQS",
+    name: "ApproximateAgeOfOldestMessage",
+    dimensions: { QueueName: queueName },
+    value: Math.max(0, ...ages) * speed,
+    unit: "Seconds",
+  };
+}
+
+/** What Postgres can still write: here, what this machine's disk has left. */
+export const databaseData = (region: string, identifier: string, freeBytes: number): Datum => ({
+  region,
+  namespace: "AWS/RDS",
+  name: "FreeStorageSpace",
+  dimensions: { DBInstanceIdentifier: identifier },
+  value: freeBytes,
+  unit: "Bytes",
+});
+
 /** The buffer is not compressed, what comes on top of it is. Nothing for a stream that holds nothing, as on AWS. */
 export const firehoseData = (region: string, streams: FirehoseCounts["streams"], speed: number): Datum[] =>
   Object.entries(streams).flatMap(([name, { oldestBufferedSeconds: age, bufferSeconds }]) =>

@@ -7,12 +7,15 @@ import type { TimelineEntry } from "../../route53/timeline";
 import { boundedTimeouts, type Credentials } from "../../service-role";
 import type { Replicator } from "../replication/replicator";
 import { CloudWatch } from "./cloudwatch";
+import { Databases } from "./databases";
 import { type Datum, groupBy } from "./datum";
 import { type JudgedAlarm, judged } from "./judgement";
 import {
   firehoseData,
   healthData,
   type KnownCheck,
+  type PeekedMessage,
+  queueAgeData,
   queueData,
   ROUTE53_METRICS_REGION,
   replicationData,
@@ -24,6 +27,8 @@ export const watchedSchema = z.strictObject({
   route53: z.strictObject({ url: z.string(), control: z.string() }),
   /** The control of each region's Firehose. */
   firehose: z.record(z.string(), z.string()),
+  /** Each region's database. */
+  postgres: z.record(z.string(), z.strictObject({ host: z.string(), port: z.int() })),
 });
 export type Watched = z.infer<typeof watchedSchema>;
 
@@ -31,6 +36,7 @@ export interface WatchOptions {
   readonly ministack: string;
   readonly credentials: Credentials;
   readonly speed: number;
+  readonly stateDir: string;
   readonly replicator: Pick<Replicator, "progress">;
 }
 
@@ -49,6 +55,7 @@ export class Watch {
   readonly #cloudWatch: CloudWatch;
   readonly #sqs = new Map<string, SQSClient>();
   readonly #route53: Route53Client;
+  readonly #databases: Databases;
   readonly #everyMs: number;
   #failures = new Map<string, number>();
   #queues: { region: string; url: string }[] = [];
@@ -77,6 +84,7 @@ export class Watch {
         region,
         new SQSClient({ ...client, credentials: { ...credentials }, region, endpoint: ministack }),
       );
+    this.#databases = new Databases(watched.postgres, options);
     this.#everyMs = Math.min(LOOK_MS.most, Math.max(LOOK_MS.least, 30_000 / speed));
     this.#next();
   }
@@ -87,6 +95,7 @@ export class Watch {
     await this.#looking;
     this.#cloudWatch.close();
     this.#route53.destroy();
+    this.#databases.close();
     for (const client of this.#sqs.values()) client.destroy();
   }
 
@@ -108,8 +117,10 @@ export class Watch {
     const sources = await Promise.allSettled([
       this.#health(),
       this.#replication(),
+      this.#ages(),
       ...this.#queues.map((queue) => this.#queue(queue)),
       ...Object.keys(this.watched.firehose).map((region) => this.#firehose(region)),
+      ...Object.keys(this.watched.postgres).map((region) => this.#databases.data(region)),
     ]);
     // What one service cannot tell just now is missing, as it would be on AWS.
     await this.#cloudWatch.publish(
@@ -117,8 +128,8 @@ export class Watch {
     );
     const regions = [...this.#sqs.keys(), ROUTE53_METRICS_REGION];
     const [before, now] = [this.#judgedAt, Date.now()];
-    this.#judgedAt = now;
     await Promise.all([...new Set(regions)].map((region) => this.#judge(region, before, now)));
+    this.#judgedAt = now; // Only now: a look that could not judge leaves its time to the next one.
   }
 
   async #list(): Promise<void> {
@@ -134,6 +145,7 @@ export class Watch {
       }),
     );
     this.#queues = queues.flat();
+    await this.#databases.list();
   }
 
   async #health(): Promise<Datum[]> {
@@ -146,7 +158,23 @@ export class Watch {
       new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["ApproximateNumberOfMessages"] }),
     );
     const visible = Number(Attributes?.ApproximateNumberOfMessages ?? 0);
-    return [queueData(region, url.slice(url.lastIndexOf("/") + 1), visible)];
+    return [queueData(region, nameIn(url), visible)];
+  }
+
+  /** MiniStack shows what lies in its queues; SQS itself shows only what it hands out. */
+  async #ages(): Promise<Datum[]> {
+    const answer = await fetch(`${this.options.ministack}/_ministack/sqs/messages`, {
+      signal: AbortSignal.timeout(5_000),
+    });
+    const { messages } = (await answer.json()) as {
+      messages: Record<string, Record<string, Record<string, PeekedMessage[]>>>;
+    };
+    const [now, { speed }] = [Date.now(), this.options];
+    return Object.values(messages).flatMap((regions) =>
+      Object.entries(regions).flatMap(([region, queues]) =>
+        Object.entries(queues).map(([url, all]) => queueAgeData(region, nameIn(url), all, now, speed)),
+      ),
+    );
   }
 
   async #firehose(region: string): Promise<Datum[]> {
@@ -178,3 +206,5 @@ export class Watch {
     }
   }
 }
+
+const nameIn = (queueUrl: string): string => queueUrl.slice(queueUrl.lastIndexOf("/") + 1);
