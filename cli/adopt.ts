@@ -5,7 +5,7 @@ import { type Adoption, type AdoptionPlan, adopt, planAdoption } from "../operat
 import { confirmed } from "./confirm";
 import { regionIn } from "./region";
 import { addTargetOptions, targetOptionsSchema, withPair } from "./target";
-import { progress, write } from "./terminal";
+import { progress, sometimes, write } from "./terminal";
 import { parseOptions } from "./usage";
 
 const EXIT_FAILED = 1;
@@ -125,14 +125,4 @@ function doneText(plan: AdoptionPlan, done: Adoption): string {
       ? `Run it again: it goes on with what failed.`
       : `${survivor}'s replay delivers them; npm run status shows what is left. If ${lost} comes back, the receipts reach it by replication.`;
   return [...counts, ...problems, ...more, next].join("\n");
-}
-
-/** At most once in two seconds. */
-function sometimes(say: (text: string) => void, text: (count: number) => string): (count: number) => void {
-  let last = performance.now();
-  return (count) => {
-    if (performance.now() - last < 2_000) return;
-    last = performance.now();
-    say(text(count));
-  };
 }

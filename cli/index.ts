@@ -2,12 +2,16 @@
 import { Command, CommanderError } from "commander";
 import { HoldfastError } from "../errors";
 import { addAdopt } from "./adopt";
+import { addBench } from "./bench";
 import { addDeploy } from "./deploy";
 import { addDocs } from "./docs";
 import { addDrill } from "./drill";
+import { addForget } from "./forget";
 import { addImportFile } from "./import-file";
 import { addLocal } from "./local";
 import { addQuarantine } from "./quarantine";
+import { addRedrive } from "./redrive";
+import { addReload } from "./reload";
 import { addReplicateExisting } from "./replicate-existing";
 import { addStatus } from "./status";
 import { addStopRegion } from "./stop-region";
@@ -34,7 +38,11 @@ export async function run(argv: readonly string[]): Promise<number> {
   addAdopt(program, exit);
   addQuarantine(program, exit);
   addReplicateExisting(program, exit);
+  addRedrive(program, exit);
+  addReload(program, exit);
+  addForget(program, exit);
   addDeploy(program, exit);
+  addBench(program);
   addDocs(program, exit);
   addImportFile(program);
   for (const command of program.commands) command.exitOverride().allowExcessArguments(false);

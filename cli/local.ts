@@ -88,6 +88,9 @@ export function welcome(
   const { accessKeyId, secretAccessKey } = endpoints.credentials;
   const lake = ({ region, outputs, at }: (typeof regions)[number]) =>
     `  curl -s --user ${accessKeyId}:${secretAccessKey} --aws-sigv4 aws:amz:${region}:s3 "${at?.aws}/${outputs.lakeBucket}?list-type=2&prefix=events/"`;
+  const postgres = ({ at }: (typeof regions)[number]) =>
+    at &&
+    `  PGPASSWORD=$(cat "${at.postgres.passwordFile}") psql "host=${at.postgres.host} port=${at.postgres.port} dbname=holdfast user=holdfast sslmode=verify-full sslrootcert=${at.postgres.caFile}"`;
   return `
 Both regions are up.
 
@@ -104,6 +107,9 @@ The pixel, and a batch
 What the lakes hold, ${bufferSeconds} s later
 ${regions.map(lake).join("\n")}
   A key in place of "?list-type=2&prefix=events/", and "| gunzip", shows an object's events.
+
+What Postgres holds
+${regions.map(postgres).join("\n")}
 
 Ctrl-C stops both regions; their data stays.
 `;

@@ -1,6 +1,4 @@
 /** `holdfast quarantine`: the batches that replay could not deliver as a whole, one after the other. */
-import { userInfo } from "node:os";
-import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { Command } from "commander";
 import { z } from "zod";
 import { HoldfastError } from "../errors";
@@ -16,8 +14,9 @@ import {
   showQuarantined,
 } from "../operate/quarantine";
 import { quarantineTable } from "../operate/quarantine-table";
+import { caller } from "./caller";
 import { confirmed } from "./confirm";
-import { firstAnswer, regionIn } from "./region";
+import { regionIn } from "./region";
 import { addTargetOptions, targetOptionsSchema, withPair } from "./target";
 import { write } from "./terminal";
 import { parseOptions, wholeNumber } from "./usage";
@@ -206,14 +205,4 @@ const shelvesOf = (pair: Pair, { region }: Options): Promise<Shelf[]> =>
         return { at, objects: [], problem: (error as Error).message };
       }
     }),
-  );
-
-/** Who AWS says is asking, in whichever region answers; the person's name on this machine where the emulator knows only root. */
-const caller = ({ regions, clients }: Pair): Promise<string> =>
-  firstAnswer(
-    regions.map(({ region }) => region),
-    async (region) => {
-      const { Arn = "" } = await clients.sts(region).send(new GetCallerIdentityCommand({}));
-      return Arn.endsWith(":root") ? `${Arn} (${userInfo().username})` : Arn;
-    },
   );

@@ -10,6 +10,19 @@ export function progress(): (text: string) => void {
   };
 }
 
+/** Says how far it is at most once in two seconds: what is quicker than that needs no progress. */
+export function sometimes(
+  say: (text: string) => void,
+  text: (count: number) => string,
+): (count: number) => void {
+  let last = performance.now();
+  return (count) => {
+    if (performance.now() - last < 2_000) return;
+    last = performance.now();
+    say(text(count));
+  };
+}
+
 /** Resolves when all of it left: a pipe takes less at once than a report holds. */
 export const write = (text: string): Promise<void> =>
   new Promise((resolve, reject) =>

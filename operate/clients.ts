@@ -44,6 +44,14 @@ export class Clients {
   lambda(region: string): LambdaClient {
     return this.#once(`lambda ${region}`, () => new LambdaClient(this.#regional(region)));
   }
+  /** For calls of functions that take their time. @param withinMs how long an answer may take; longer than the function may. */
+  lambdaWithin(region: string, withinMs: number): LambdaClient {
+    const requestHandler = { ...PATIENCE, requestTimeout: withinMs };
+    return this.#once(
+      `lambda ${region} ${withinMs}`,
+      () => new LambdaClient({ ...this.#regional(region), requestHandler }),
+    );
+  }
   sqs(region: string): SQSClient {
     return this.#once(`sqs ${region}`, () => new SQSClient(this.#regional(region)));
   }

@@ -14,6 +14,14 @@ export interface Waiting {
   readonly oldestSeconds: number;
 }
 
+/** Objects of the lake that Postgres does not hold yet. */
+export interface Loading {
+  /** Waiting, under way, or put off until the database answers again. */
+  readonly count: number;
+  /** Of the one that has waited longest; undefined without a figure of CloudWatch's. */
+  readonly oldestSeconds: number | undefined;
+}
+
 /** What `collect`'s breakers last told of themselves, in any execution environment. They speak on a change, and while open. */
 export type Breaker =
   | { readonly state: "open" | "closed"; readonly saidSecondsAgo: number }
@@ -50,6 +58,8 @@ export interface RegionFacts {
   readonly replicas: Fact<Waiting>;
   readonly deadLetters: Fact<number>;
   readonly quarantined: Fact<number>;
+  readonly loading: Fact<Loading>;
+  readonly etlDeadLetters: Fact<number>;
   readonly breaker: Fact<Breaker>;
   readonly replication: Fact<Replication>;
   /** Those that are red. */

@@ -125,6 +125,24 @@ test("what could not be read of a region is one concern, which names it as the t
 
 test.each<{ title: string; change: Change; needs: string[] }>([
   { title: "dead letters", change: { primary: { deadLetters: known(1) } }, needs: ["dead-letters"] },
+  {
+    title: "dead letters of etl",
+    change: { standby: { etlDeadLetters: known(1) } },
+    needs: ["etl-dead-letters"],
+  },
+  {
+    title: "objects that wait for Postgres for too long",
+    change: { primary: { loading: known({ count: 3, oldestSeconds: 901 }) } },
+    needs: ["etl-delay"],
+  },
+  {
+    title: "not objects that are on their way to Postgres, or of which nobody knows how long",
+    change: {
+      primary: { loading: known({ count: 3, oldestSeconds: 900 }) },
+      standby: { loading: known({ count: 3, oldestSeconds: undefined }) },
+    },
+    needs: [],
+  },
   { title: "a quarantine", change: { standby: { quarantined: known(1) } }, needs: ["quarantine"] },
   {
     title: "objects that the peer lacks for too long",

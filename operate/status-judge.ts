@@ -91,6 +91,7 @@ const valuesOf = <Value>(facts: readonly Fact<Value>[]): Value[] =>
 /** What of one region needs a person, whoever serves. */
 function concernsOf(one: RegionFacts, regions: Facts["regions"]): Concern[] {
   const { region, undelivered, replicas, deadLetters, quarantined, breaker, replication, alarms } = one;
+  const { loading, etlDeadLetters } = one;
   const peer = regions.find((other) => other.region !== region) as RegionFacts;
   const concerns: (Concern | false)[] = [
     undelivered.known &&
@@ -113,6 +114,17 @@ function concernsOf(one: RegionFacts, regions: Facts["regions"]): Concern[] {
       quarantined.value > 0 && {
         text: `${region}: ${quarantined.value} batches in quarantine.`,
         runbook: "quarantine",
+      },
+    loading.known &&
+      loading.value.count > 0 &&
+      (loading.value.oldestSeconds ?? 0) > WAITS_SECONDS_MAX && {
+        text: `${region}: ${loading.value.count} objects of the lake wait for Postgres, the oldest for ${ageText(loading.value.oldestSeconds ?? 0)}.`,
+        runbook: "etl-delay",
+      },
+    etlDeadLetters.known &&
+      etlDeadLetters.value > 0 && {
+        text: `${region}: ${etlDeadLetters.value} dead letters of etl: objects that Postgres does not hold.`,
+        runbook: "etl-dead-letters",
       },
     breaker.known &&
       breaker.value.state === "open" && {
@@ -153,6 +165,8 @@ const SHOWN_AS: Readonly<Record<string, string>> = {
   replicas: "peer's copies",
   deadLetters: "dead letters",
   quarantined: "quarantine",
+  loading: "to be loaded",
+  etlDeadLetters: "etl dead letters",
 };
 
 /** To the minute, UTC. */

@@ -18,6 +18,8 @@ undelivered       none                                      none
 peer's copies     none                                      none
 dead letters      0                                         0
 quarantine        0                                         0
+to be loaded      none                                      none
+etl dead letters  0                                         0
 breaker           unknown: no metric in the last hour       unknown: no metric in the last hour
 replication       all of 12 recent objects are in           all of 12 recent objects are in
                   us-west-2                                 eu-west-1
@@ -68,6 +70,16 @@ test.each<{ title: string; change: Change; row: string }>([
     title: "an open breaker",
     change: { primary: { breaker: known({ state: "open", saidSecondsAgo: 20 }) } },
     row: "breaker           open (said 20 s ago)",
+  },
+  {
+    title: "objects that wait for Postgres, and for how long",
+    change: { primary: { loading: known({ count: 12, oldestSeconds: 90 }) } },
+    row: "to be loaded      12, the oldest for 1 min  ",
+  },
+  {
+    title: "objects that wait, without a figure of how long",
+    change: { primary: { loading: known({ count: 12, oldestSeconds: undefined }) } },
+    row: "to be loaded      12  ",
   },
   {
     title: "replication that is off",

@@ -1,7 +1,7 @@
 /** The status as a person reads it: one sentence, what needs a person, and a column for each region. Pure. */
 import { ageText } from "./age";
 import { plainTable } from "./plain-table";
-import type { Fact, Facts, RegionFacts, Waiting } from "./status-facts";
+import type { Fact, Facts, Loading, RegionFacts, Waiting } from "./status-facts";
 import { type Judgement, timeText } from "./status-judge";
 
 /** A terminal of two halves. */
@@ -69,6 +69,8 @@ const rows: readonly (readonly [label: string, tell: (one: RegionFacts, peer: Re
   ["peer's copies", ({ replicas }) => told(replicas, waitingText)],
   ["dead letters", ({ deadLetters }) => told(deadLetters, String)],
   ["quarantine", ({ quarantined }) => told(quarantined, String)],
+  ["to be loaded", ({ loading }) => told(loading, loadingText)],
+  ["etl dead letters", ({ etlDeadLetters }) => told(etlDeadLetters, String)],
   [
     "breaker",
     ({ breaker }) =>
@@ -103,6 +105,11 @@ const told = <Value>(fact: Fact<Value>, text: (value: Value) => string): string 
 
 const waitingText = ({ count, oldestSeconds }: Waiting): string =>
   count === 0 ? "none" : `${count}, the oldest for ${ageText(oldestSeconds)}`;
+
+const loadingText = ({ count, oldestSeconds }: Loading): string =>
+  count > 0 && oldestSeconds === undefined
+    ? String(count)
+    : waitingText({ count, oldestSeconds: oldestSeconds ?? 0 });
 
 const drillText = ({ drill, at }: Facts): string =>
   told(drill, (last) =>

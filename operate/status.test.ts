@@ -11,6 +11,7 @@ import { Route53Client } from "@aws-sdk/client-route-53";
 import { GetBucketReplicationCommand } from "@aws-sdk/client-s3";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { mockClient } from "aws-sdk-client-mock";
+import { metricDimension } from "../handlers/metrics";
 import { Pair } from "./pair";
 import { breakerFrom, factOf, factsOf } from "./status";
 import type { Fact, RegionFacts } from "./status-facts";
@@ -142,6 +143,40 @@ describe("the facts of a pair", () => {
       s3.put(`lake-${EU}`, `events/region=${EU}/${hour()}/${name}`, "", { storedAt });
     s3.put(`lake-${US}`, `events/region=${EU}/${hour()}/1`, "");
     expect(knownOf((await of(EU)).replication)).toMatchObject({ on: true, recent: 3, behind: 2 });
+  });
+
+  test.each([
+    { title: "SQS's newest", putOff: [], oldestSeconds: 180 },
+    { title: "that of what was put off, which SQS leaves out", putOff: [3_600], oldestSeconds: 3_600 },
+    { title: "SQS's, where it is greater", putOff: [60], oldestSeconds: 180 },
+  ])("what waits for Postgres, in whatever state, and its age: $title", async ({ putOff, oldestSeconds }) => {
+    const at = (minutes: number, Maximum: number) => ({
+      Timestamp: new Date(Date.now() - minutes * 60_000),
+      Maximum,
+    });
+    mocks.cloudWatch
+      .on(GetMetricStatisticsCommand, {
+        Namespace: "AWS/SQS",
+        MetricName: "ApproximateAgeOfOldestMessage",
+        Dimensions: [{ Name: "QueueName", Value: "etl" }],
+      })
+      .resolves({ Datapoints: [at(3, 60), at(1, 180), at(2, 120)] });
+    mocks.cloudWatch
+      .on(GetMetricStatisticsCommand, {
+        MetricName: "PutOffSeconds",
+        Dimensions: [{ Name: metricDimension, Value: `etl-${EU}` }],
+      })
+      .resolves({ Datapoints: putOff.map((seconds) => at(2, seconds)) });
+    const QueueUrl = exampleOutputs("primary", EU).etlQueueUrl;
+    mocks.sqs.on(GetQueueAttributesCommand, { QueueUrl }).resolves({
+      Attributes: {
+        ApproximateNumberOfMessages: "4",
+        ApproximateNumberOfMessagesNotVisible: "3",
+        ApproximateNumberOfMessagesDelayed: "1",
+      },
+    });
+    const { loading, etlDeadLetters } = await of(EU);
+    expect([knownOf(loading), knownOf(etlDeadLetters)]).toEqual([{ count: 8, oldestSeconds }, 2]);
   });
 
   test("a lake that does not replicate has no lag", async () => {

@@ -1,19 +1,20 @@
 /** Asks everything about the pair at once; whatever hangs is given up alone, and says so. */
 import { readFile } from "node:fs/promises";
 import { GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
-import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { z } from "zod";
 import { hourPath, quarantinePrefix } from "../handlers/delivery/undeliverable-object";
 import { metricDimension, metricNamespace } from "../handlers/metrics";
 import { answeredRegion } from "./answered-region";
 import { liveVersion } from "./live-version";
 import type { Pair, RegionOutputs } from "./pair";
+import { messagesIn, type QueueName, queueDepth, queueUrls } from "./queues";
 import { redAlarmsIn } from "./red-alarms";
 import type {
   Breaker,
   Drill,
   Fact,
   Facts,
+  Loading,
   RedAlarm,
   RegionFacts,
   Replication,
@@ -29,6 +30,8 @@ const MINUTE = 60;
 const HOUR = 3_600;
 /** An open breaker speaks at every probe that fails, every few seconds; after this its last word is history. */
 const BREAKER_WORD_SECONDS = 5 * MINUTE;
+/** An age that was told longer ago says little of now. What is put off for longer than this between two tries, the alarms remember. */
+const AGE_SECONDS = 20 * MINUTE;
 
 export async function factsOf(pair: Pair, reportFile: string, withinMs = WITHIN_MS): Promise<Facts> {
   const at = new Date();
@@ -79,8 +82,10 @@ async function regionFacts(pair: Pair, at: RegionOutputs, now: Date, fact: Ask):
     version: fact(() => versionOf(pair, at)),
     undelivered: fact(() => waitingIn(bucket, region, now)),
     replicas: fact(() => waitingIn(bucket, pair.peerOf(at).region, now)),
-    deadLetters: fact(() => deadLettersOf(pair, at)),
+    deadLetters: fact(() => deadLettersOf(pair, at, "replay")),
     quarantined: fact(async () => (await bucket.list(quarantinePrefix(region))).length),
+    loading: fact(() => loadingOf(pair, at, now)),
+    etlDeadLetters: fact(() => deadLettersOf(pair, at, "etl")),
     breaker: fact(() => breakerOf(pair, at, now)),
     replication: fact(() => replicationOf(pair, at, now)),
     alarms: fact(() => alarmsOf(pair, at)),
@@ -113,11 +118,49 @@ async function waitingIn(bucket: UndeliverableBucket, holder: string, now: Date)
 const oldest = (objects: readonly { readonly storedAt: Date }[], now: Date): number =>
   objects.reduce((most, { storedAt }) => Math.max(most, (now.getTime() - storedAt.getTime()) / 1_000), 0);
 
-async function deadLettersOf(pair: Pair, { region, deadLetterQueueUrl }: RegionOutputs): Promise<number> {
-  const AttributeNames = ["ApproximateNumberOfMessages" as const];
-  const command = new GetQueueAttributesCommand({ QueueUrl: deadLetterQueueUrl, AttributeNames });
-  const { Attributes } = await pair.clients.sqs(region).send(command);
-  return Number(Attributes?.ApproximateNumberOfMessages ?? 0);
+async function deadLettersOf(pair: Pair, at: RegionOutputs, queue: QueueName): Promise<number> {
+  return (await queueDepth(pair, at, queueUrls(at, queue).deadLetters)).visible;
+}
+
+/**
+ * SQS tells how many, CloudWatch since when, minutes late. A message that was received three times is no longer in SQS's own age
+ * ("Available CloudWatch metrics for Amazon SQS"): `etl` tells of those that it had to put off.
+ */
+async function loadingOf(pair: Pair, at: RegionOutputs, now: Date): Promise<Loading> {
+  const { queue } = queueUrls(at, "etl");
+  const queueName = { Name: "QueueName", Value: queue.split("/").at(-1) };
+  const functionName = { Name: metricDimension, Value: at.etlFunction };
+  const [depth, ...ages] = await Promise.all([
+    queueDepth(pair, at, queue),
+    newestMaximum(pair, at, "AWS/SQS", "ApproximateAgeOfOldestMessage", queueName, now),
+    newestMaximum(pair, at, metricNamespace, "PutOffSeconds", functionName, now),
+  ]);
+  const known = ages.filter((age) => age !== undefined);
+  return { count: messagesIn(depth), oldestSeconds: known.length === 0 ? undefined : Math.max(...known) };
+}
+
+/** Of its last minute in which anything was told; undefined when that is too long ago to mean anything now. */
+async function newestMaximum(
+  pair: Pair,
+  { region }: RegionOutputs,
+  namespace: string,
+  name: string,
+  dimension: { Name: string; Value: string | undefined },
+  now: Date,
+): Promise<number | undefined> {
+  const { Datapoints = [] } = await pair.clients.cloudWatch(region).send(
+    new GetMetricStatisticsCommand({
+      Namespace: namespace,
+      MetricName: name,
+      Dimensions: [dimension],
+      StartTime: new Date(now.getTime() - AGE_SECONDS * 1_000),
+      EndTime: new Date(now.getTime() + MINUTE * 1_000),
+      Period: MINUTE,
+      Statistics: ["Maximum"],
+    }),
+  );
+  const at = ({ Timestamp }: (typeof Datapoints)[number]) => Timestamp?.getTime() ?? 0;
+  return Datapoints.toSorted((one, other) => at(other) - at(one))[0]?.Maximum;
 }
 
 async function breakerOf(

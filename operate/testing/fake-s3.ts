@@ -106,9 +106,12 @@ export class FakeS3 {
     objects.set(key, { body, metadata: Metadata, storedAt: new Date(), contentType: ContentType });
   }
 
-  #list({ Bucket = "", Prefix = "", ContinuationToken = "" }: ListObjectsV2CommandInput) {
+  #list(input: ListObjectsV2CommandInput) {
+    const { Bucket = "", Prefix = "", Delimiter, StartAfter = "" } = input;
+    const { ContinuationToken: after = StartAfter } = input;
     this.step("before", "list", Prefix);
-    const rest = this.keys(Bucket, Prefix).filter((key) => key > ContinuationToken);
+    if (Delimiter !== undefined) return this.#prefixes(Bucket, Prefix, Delimiter);
+    const rest = this.keys(Bucket, Prefix).filter((key) => key > after);
     const Contents = rest.slice(0, PAGE).map((key) => {
       const { body, storedAt } = this.bucket(Bucket).get(key) as FakeObject;
       return { Key: key, Size: body.length, LastModified: storedAt };
@@ -116,7 +119,16 @@ export class FakeS3 {
     const IsTruncated = rest.length > PAGE;
     return { Contents, IsTruncated, ...(IsTruncated && { NextContinuationToken: Contents.at(-1)?.Key }) };
   }
+
+  #prefixes(bucket: string, prefix: string, delimiter: string) {
+    const keys = this.keys(bucket, prefix).filter((key) => key.includes(delimiter, prefix.length));
+    const found = new Set(keys.map((key) => upTo(key, prefix.length, delimiter)));
+    return { CommonPrefixes: [...found].map((Prefix) => ({ Prefix })) };
+  }
 }
+
+const upTo = (key: string, from: number, delimiter: string) =>
+  key.slice(0, key.indexOf(delimiter, from) + delimiter.length);
 
 const sha256 = (body: Buffer) => createHash("sha256").update(body).digest("base64");
 const etag = ({ body }: FakeObject) => createHash("md5").update(body).digest("hex");
