@@ -4,7 +4,7 @@ import { reportMarkdown } from "./report-markdown";
 import { plotOf } from "./report-plot";
 import { type Report, reportFieldTable, reportSchema } from "./report-schema";
 import { rebuildStandby } from "./scenarios/rebuild-standby";
-import { begun, EU, LOAD_AT, ran, US } from "./testing/example";
+import { begun, EU, LOAD_AT, loaded, ran, US } from "./testing/example";
 
 const ENDED = new Date(LOAD_AT + 52_000);
 const reportOf = (what: Ran | undefined = ran(), over: Parameters<typeof begun>[0] = {}): Report =>
@@ -31,6 +31,7 @@ test("a drill that ran well", () => {
       foreign: 1,
     },
     lakes: { [EU]: 2, [US]: 2 },
+    warehouse: { [EU]: { events: 2, distinctEvents: 2 }, [US]: { events: 2, distinctEvents: 2 } },
     // 17 s from the fault; waits: 3 intervals of 1 s, 1 s of propagation, the TTL of 6 s at most.
     recovery: { seconds: 17, waitedSeconds: 10, asIfUncompressedSeconds: 107, boundSeconds: 40 },
     failback: { seconds: 10 },
@@ -77,6 +78,26 @@ test("a lake that lacks what its peer holds fails the drill", () => {
   );
   expect(report).toMatchObject({ verdict: "FAIL", lakes: { [EU]: 2, [US]: 1 } });
   expect(report.reasons[0]).toContain(`${US} lacks 1`);
+});
+
+test("a database that holds an event twice fails the drill, and both counts are in the report", () => {
+  const twice = { ...loaded(2), events: 3 };
+  const report = reportOf(ran({ warehouse: { loaded: { [EU]: loaded(2), [US]: twice }, seconds: 1 } }));
+  expect(report).toMatchObject({
+    verdict: "FAIL",
+    warehouse: { [EU]: { events: 2, distinctEvents: 2 }, [US]: { events: 3, distinctEvents: 2 } },
+  });
+  expect(reportMarkdown(report)).toContain(`| in Postgres of ${US} | 2 in 3 rows |`);
+});
+
+test.each([
+  { title: "cannot be read", warehouse: { unread: "ECONNREFUSED" }, verdict: "INCONCLUSIVE" },
+  { title: "are not to be read from here", warehouse: undefined, verdict: "PASS" },
+])("databases that $title are unknown, never zero: $verdict", ({ warehouse, verdict }) => {
+  const { warehouse: _, ...rest } = ran();
+  const report = reportOf({ ...rest, ...(warehouse && { warehouse }) });
+  expect(report).toMatchObject({ verdict, warehouse: null });
+  expect(reportMarkdown(report)).toContain("| in Postgres | not read |");
 });
 
 test("clients that never moved fail the drill", () => {

@@ -12,6 +12,7 @@ import { IDS_MAX, type Report } from "./report-schema";
 import { recoveryBoundSeconds, type Scenario } from "./scenario";
 import type { Timeline } from "./timeline";
 import { type Findings, judge } from "./verdict";
+import type { WarehouseRead } from "./warehouse";
 import type { Flip } from "./watch";
 
 /** Said of a drill whether it ran or was refused. */
@@ -53,6 +54,8 @@ export interface Ran {
   readonly objects: readonly LakeObject[];
   readonly unreadable: readonly string[];
   readonly read: LakesRead;
+  /** Absent where nobody outside the network can read the databases. */
+  readonly warehouse?: WarehouseRead;
   readonly denied: readonly Denied[];
 }
 
@@ -110,6 +113,7 @@ export function conclude(begun: Begun, ran: Ran | undefined, endedAt: Date): Con
       unexpectedIds: ledger?.unexpected.slice(0, IDS_MAX) ?? [],
     },
     lakes: Object.fromEntries(Object.entries(ledger?.lakes ?? {}).map(([region, ids]) => [region, ids.size])),
+    warehouse: ran ? warehouseOf(ran) : null,
     replicated: settled?.replicated ?? null,
     undrained: settled?.settled.undrained ?? null,
     unreadable: [...(ran?.unreadable ?? [])],
@@ -169,6 +173,7 @@ function findingsOf(
           }
         : { unread: unreadBecause(ran) },
     fault: { observed: ran.phases.faultObserved, description: scenario.unobserved },
+    warehouse: ran.warehouse,
     ...(bound !== undefined && {
       recovery: { seconds: recovery?.seconds ?? null, boundSeconds: bound },
       failback: { seconds: failbackSeconds(ran) },
@@ -200,6 +205,14 @@ function measuresOf({ scenario, primary, standby, journal }: Begun, ran: Ran): M
     deployment: seen.deployment,
   };
   return [...(scenario.measure?.(facts) ?? [])];
+}
+
+function warehouseOf({ warehouse }: Ran): Report["warehouse"] {
+  if (warehouse === undefined || "unread" in warehouse) return null;
+  const counts = Object.entries(warehouse.loaded).map(
+    ([region, { events, distinctEvents }]) => [region, { events, distinctEvents }] as const,
+  );
+  return Object.fromEntries(counts);
 }
 
 const isRead = ({ read, unreadable }: Ran): boolean => "settled" in read && unreadable.length === 0;

@@ -1,9 +1,10 @@
-/** What is read once the load has ended: both lakes, until they have settled, and what IAM refused. */
+/** What is read once the load has ended: both lakes and both databases, until they have settled, and what IAM refused. */
 import type { Denied } from "./faults";
 import type { Journal } from "./journal";
-import { Lakes, type LakesRead, settle } from "./lake";
+import { holdingsOf, Lakes, type LakesRead, settle } from "./lake";
 import type { Target } from "./target";
 import type { Timeline } from "./timeline";
+import { readWarehouses, type WarehouseRead } from "./warehouse";
 
 export interface EvidenceOptions {
   readonly id: string;
@@ -19,6 +20,8 @@ export interface EvidenceOptions {
 
 export interface Evidence extends Pick<Lakes, "objects" | "unreadable"> {
   readonly read: LakesRead;
+  /** Absent where nobody outside the network can read the databases. */
+  readonly warehouse?: WarehouseRead;
   readonly denied: readonly Denied[];
 }
 
@@ -28,13 +31,23 @@ const SWEEP_SECONDS = 300;
 const REPLICA_SECONDS = 60;
 /** For what is never compressed: calls, functions that start. */
 const SLACK_SECONDS = 5;
+/** A message that failed waits before it is tried again; when nothing has changed for so long, nothing will. */
+const LOAD_QUIET_SECONDS = 20;
+const LOAD_SECONDS_MAX = 90;
 
 /** @throws the signal's reason when it is aborted; lakes that cannot be read are a value. */
 export async function gatherEvidence(options: EvidenceOptions): Promise<Evidence> {
   const lakes = new Lakes(options.target.pair, options.folder);
   const read = await readLakes(lakes, options);
   const { objects, unreadable } = lakes;
-  return { objects, unreadable, read, denied: await deniedBy(options.target) };
+  const warehouse = await readDatabases(lakes, options);
+  return {
+    objects,
+    unreadable,
+    read,
+    ...(warehouse && { warehouse }),
+    denied: await deniedBy(options.target),
+  };
 }
 
 async function readLakes(lakes: Lakes, options: EvidenceOptions): Promise<LakesRead> {
@@ -58,6 +71,25 @@ async function readLakes(lakes: Lakes, options: EvidenceOptions): Promise<LakesR
     signal.throwIfAborted();
     return { unread: (error as Error).message };
   }
+}
+
+async function readDatabases(
+  { objects }: Lakes,
+  { target, timeline, id, signal }: EvidenceOptions,
+): Promise<WarehouseRead | undefined> {
+  const { pair, databases: places } = target;
+  if (places === undefined) return undefined;
+  const lakes = holdingsOf(objects, id);
+  const patience = { quietSeconds: LOAD_QUIET_SECONDS, secondsMax: LOAD_SECONDS_MAX };
+  const read = await readWarehouses(pair, { drillId: id, places, lakes, ...patience, signal });
+  if ("loaded" in read) {
+    const counts = Object.entries(read.loaded).map(([region, { events }]) => `${region} ${events}`);
+    timeline.add(
+      "loaded",
+      `Loaded ${read.seconds.toFixed(1)} s after that: ${counts.join(", ")} events in Postgres`,
+    );
+  }
+  return read;
 }
 
 async function deniedBy({ gates }: Target): Promise<Denied[]> {

@@ -135,7 +135,8 @@ async function undrainedIn(pair: Pair): Promise<number> {
 
 type Holdings = Readonly<Record<string, ReadonlySet<string>>>;
 
-function holdingsOf(objects: readonly LakeObject[], drillId: string): Holdings {
+/** The drill's ids in each region's lake. */
+export function holdingsOf(objects: readonly LakeObject[], drillId: string): Holdings {
   const holdings: Record<string, Set<string>> = {};
   for (const { region, lines } of objects) {
     holdings[region] ??= new Set();

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { measureText } from "./measures";
-import { buildsText, compressionNote, countsText, inputText } from "./report-markdown";
+import { buildsText, compressionNote, countsText, inputText, warehouseRows } from "./report-markdown";
 import type { Plot } from "./report-plot";
 import type { Report } from "./report-schema";
 
@@ -67,7 +67,12 @@ const figure = (name: string, value: number | string | null, note: string, tone 
 const table = (rows: readonly (readonly [string, string])[]): string =>
   `<table>${rows.map(([name, value]) => `<tr><td>${escaped(name)}</td><td>${escaped(value)}</td></tr>`).join("")}</table>`;
 
-const ledgerRows = ({ ledger, lakes, undrained }: Report): [string, string][] => [
+const ledgerRows = (report: Report): [string, string][] => [
+  ...ledgerCounts(report),
+  ...warehouseRows(report),
+];
+
+const ledgerCounts = ({ ledger, lakes, undrained }: Report): [string, string][] => [
   ...Object.entries(ledger).flatMap(([name, value]): [string, string][] =>
     Array.isArray(value) ? [] : [[name, value === null ? "unknown" : String(value)]],
   ),

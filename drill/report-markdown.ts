@@ -16,6 +16,7 @@ export function reportMarkdown(report: Report): string {
     table("ledger", [
       ...ledgerRows,
       ...Object.entries(lakes).map(([region, landed]) => [`in the lake of ${region}`, landed] as const),
+      ...warehouseRows(report),
     ]),
     table("recovery", [
       ["seconds", shown(recovery.seconds)],
@@ -49,6 +50,14 @@ export function reportMarkdown(report: Report): string {
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
+
+export const warehouseRows = ({ warehouse }: Report): [string, string][] =>
+  warehouse === null
+    ? [["in Postgres", "not read"]]
+    : Object.entries(warehouse).map(([region, { events, distinctEvents }]) => [
+        `in Postgres of ${region}`,
+        events === distinctEvents ? String(events) : `${distinctEvents} in ${events} rows`,
+      ]);
 
 export const countsText = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)

@@ -65,6 +65,12 @@ export const reportSchema = z.strictObject({
     unexpectedIds: ids("Unexpected ids"),
   }),
   lakes: z.record(z.string(), z.int()).describe("Landed ids in each region's lake alone, replicas included."),
+  warehouse: z
+    .record(z.string(), z.strictObject({ events: z.int(), distinctEvents: z.int() }))
+    .nullable()
+    .describe(
+      "This drill's rows in each region's Postgres, and how many ids they have; both must be what that region's lake holds. Null when the databases could not be read.",
+    ),
   replicated: z.boolean().nullable().describe("Whether both lakes replicate; then both must hold the union."),
   undrained: z.int().nullable().describe("Undeliverable objects left at the end."),
   unreadable: z.array(z.string()).describe("Objects that were no lines of events."),

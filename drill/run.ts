@@ -6,7 +6,7 @@ import { type Begun, conclude, type Ran } from "./conclude";
 import { gatherEvidence } from "./evidence";
 import type { Injection } from "./faults";
 import { InFlightSampler } from "./in-flight";
-import { type InputSurvey, type PageView, pageViews, surveyInput } from "./input";
+import { type DrillEvent, drillEvents, type InputSurvey, surveyInput } from "./input";
 import { Journal, now } from "./journal";
 import { Load } from "./load";
 import { OutsideProbes } from "./outside";
@@ -96,7 +96,7 @@ export async function runDrill(options: DrillOptions): Promise<DrillResult> {
       folder,
       target,
       survey,
-      views: pageViews(input),
+      toSend: drillEvents(input),
       journal,
       timeline,
       signal,
@@ -134,7 +134,7 @@ interface Drill extends DrillOptions {
   readonly folder: string;
   readonly target: Target;
   readonly survey: InputSurvey;
-  readonly views: AsyncIterator<PageView>;
+  readonly toSend: AsyncIterator<DrillEvent>;
   readonly journal: Journal;
   readonly timeline: Timeline;
   readonly signal: AbortSignal;

@@ -14,6 +14,7 @@ import {
   gateFaults,
   type Injection,
 } from "./faults";
+import type { PostgresPlace } from "./postgres";
 import type { DnsServer } from "./resolver";
 import type { HealthFlip } from "./watch";
 
@@ -29,6 +30,8 @@ export interface Target {
   readonly resources: Readonly<Record<string, number>>;
   readonly gates: Readonly<Record<string, GateFaults>>;
   readonly firehoses: Readonly<Record<string, FirehoseFaults>>;
+  /** Each region's Postgres. Absent on AWS, where it is reached from inside its network alone. */
+  readonly databases?: Readonly<Record<string, PostgresPlace>>;
   /** One harmless call of the region's Firehose. Rejects when it is not answered within two seconds. */
   callFirehose(region: RegionOutputs): Promise<void>;
   healthFlips(): Promise<HealthFlip[]>;
@@ -94,6 +97,7 @@ function targetOf(run: LocalRun, injection: Injection): Target {
     firehoses: Object.fromEntries(
       regions.map(([region, at]) => [region, firehoseFaults(at.control.firehose)]),
     ),
+    databases: Object.fromEntries(regions.map(([region, { postgres }]) => [region, postgres])),
     callFirehose: ({ region, streamName }) =>
       callFirehose(streamName, {
         region,

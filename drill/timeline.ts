@@ -14,6 +14,7 @@ export const timelineKinds = [
   "failback",
   "load-ended",
   "settled",
+  "loaded",
 ] as const;
 
 export const timelineEntrySchema = z.object({
@@ -22,7 +23,7 @@ export const timelineEntrySchema = z.object({
   kind: z
     .enum(timelineKinds)
     .describe(
-      "`health`: a health check that DNS follows turned; `check`: one that it does not follow by itself. `dns`: the failover name answered another region. `step`: the scenario went on. `recovered`, `failback`: 99 % of the clients were acknowledged there, or a region that was rebuilt served again.",
+      "`health`: a health check that DNS follows turned; `check`: one that it does not follow by itself. `dns`: the failover name answered another region. `step`: the scenario went on. `recovered`, `failback`: 99 % of the clients were acknowledged there, or a region that was rebuilt served again. `loaded`: both databases were counted.",
     ),
   region: z.string().optional().describe("The region that it concerns or leads to."),
   text: z.string().describe("The same for a person."),

@@ -1,5 +1,7 @@
 import fc from "fast-check";
+import { loaded } from "./testing/example";
 import { EXIT_CODES, type Findings, judge, type LedgerFindings } from "./verdict";
+import type { Loaded } from "./warehouse";
 
 const ledger: LedgerFindings = {
   attempted: 10,
@@ -9,9 +11,14 @@ const ledger: LedgerFindings = {
   undrained: 0,
   lacking: { "eu-west-1": 0, "us-west-2": 0 },
 };
+const warehouse = (standby: Partial<Loaded> = {}) => ({
+  loaded: { "eu-west-1": loaded(9), "us-west-2": { ...loaded(9), ...standby } },
+  seconds: 1,
+});
 const clean: Findings = {
   unmet: [],
   ledger,
+  warehouse: warehouse(),
   fault: { observed: true, description: "no request timed out" },
   recovery: { seconds: 20, boundSeconds: 40 },
   failback: { seconds: 8 },
@@ -112,6 +119,48 @@ test.each<{ title: string; over: Partial<Findings>; verdict: string; reason: Reg
     reason: /us-west-2 lacks 4/,
   },
   {
+    title: "a database that lacks an event of its lake",
+    over: { warehouse: warehouse({ events: 8, distinctEvents: 8, missing: ["a"] }) },
+    verdict: "FAIL",
+    reason: /^The database of us-west-2 lacks 1 events of its lake: a\.$/,
+  },
+  {
+    title: "a database that holds an event which its lake does not",
+    over: { warehouse: warehouse({ events: 10, distinctEvents: 10, extra: ["x"] }) },
+    verdict: "FAIL",
+    reason: /^The database of us-west-2 holds 1 events that its lake does not: x\.$/,
+  },
+  {
+    title: "a database that holds an event twice",
+    over: { warehouse: warehouse({ events: 10 }) },
+    verdict: "FAIL",
+    reason: /^The database of us-west-2 holds 9 events in 10 rows\.$/,
+  },
+  {
+    title: "a database that was late, and was whole when it was asked for names",
+    over: { warehouse: warehouse({ events: 8, distinctEvents: 8 }) },
+    verdict: "FAIL",
+    reason: /^The database of us-west-2 held 8 events when its lake held 9\.$/,
+  },
+  {
+    title: "databases that could not be read",
+    over: { warehouse: { unread: "ECONNREFUSED" } },
+    verdict: "INCONCLUSIVE",
+    reason: /databases could not be read: ECONNREFUSED/,
+  },
+  {
+    title: "a loss, and databases that could not be read",
+    over: { warehouse: { unread: "ECONNREFUSED" }, ledger: { ...ledger, lost: ["a"] } },
+    verdict: "FAIL",
+    reason: /lost: a.*\n.*ECONNREFUSED/,
+  },
+  {
+    title: "databases that nobody outside can read",
+    over: { warehouse: undefined },
+    verdict: "PASS",
+    reason: /landed/,
+  },
+  {
     title: "recovery over its bound",
     over: { recovery: { seconds: 40.1, boundSeconds: 40 } },
     verdict: "FAIL",
@@ -169,6 +218,13 @@ test("PASS never without a seen fault, a read ledger, or with anything lost", ()
     recovery: fc.record({ seconds: fc.option(fc.nat(60)), boundSeconds: fc.constant(40) }),
     failback: fc.record({ seconds: fc.option(fc.nat(60)) }),
     demands: ids,
+    warehouse: fc.oneof(
+      fc.constant({ unread: "x" }),
+      fc.record({ events: fc.nat(2), distinctEvents: fc.nat(2), missing: ids, extra: ids }).map((one) => ({
+        loaded: { "eu-west-1": { ...one, wanted: 1 } },
+        seconds: 1,
+      })),
+    ),
   });
   fc.assert(
     fc.property(findings, (found) => {
@@ -178,6 +234,7 @@ test("PASS never without a seen fault, a read ledger, or with anything lost", ()
       expect(found.fault?.observed).toBe(true);
       expect(found.ledger).toMatchObject({ lost: [], unexpected: [], undrained: 0 });
       expect(seconds).toBeLessThanOrEqual(40);
+      expect(found.warehouse).toEqual({ loaded: { "eu-west-1": loaded(1) }, seconds: 1 });
     }),
   );
 });

@@ -1,4 +1,5 @@
 /** Findings → verdict ("Verdicts" in docs/drills.md). Pure: every reason is said, not the first alone. */
+import type { Loaded, WarehouseRead } from "./warehouse";
 
 export type Verdict = "PASS" | "FAIL" | "REFUSED" | "INCONCLUSIVE";
 
@@ -10,6 +11,8 @@ export const EXIT_CODES: Readonly<Record<Verdict, number>> = {
 };
 
 export interface Findings {
+  /** What the databases hold of what landed, or why it is not known; absent where nobody outside can read them. */
+  readonly warehouse?: WarehouseRead | undefined;
   /** Preconditions that did not hold, in words. */
   readonly unmet: readonly string[];
   /** Why the ledger could not be read, or what was read of it. */
@@ -42,14 +45,15 @@ export interface Judgement {
 
 export function judge(findings: Findings): Judgement {
   if (findings.unmet.length > 0) return { verdict: "REFUSED", reasons: findings.unmet };
-  const { ledger, fault } = findings;
+  const { ledger, fault, warehouse } = findings;
   // Never read means unknown, not zero.
   if ("unread" in ledger)
     return { verdict: "INCONCLUSIVE", reasons: [`The ledger could not be read: ${ledger.unread}`] };
 
-  const wrong = ledgerProblems(ledger);
+  const wrong = [...ledgerProblems(ledger), ...warehouseProblems(warehouse)];
   const unknown = [
     ...(ledger.acknowledged === 0 ? ["No event was acknowledged: there was nothing to lose."] : []),
+    ...(warehouse && "unread" in warehouse ? [`The databases could not be read: ${warehouse.unread}.`] : []),
     ...(fault && !fault.observed ? [`The fault was not seen from outside: ${fault.description}.`] : []),
   ];
   // A loss is a fact whether or not the fault happened; recovery from a fault that did not happen is nothing.
@@ -68,6 +72,27 @@ function ledgerProblems({ lost, unexpected, undrained, lacking = {} }: LedgerFin
   if (undrained > 0) problems.push(`${undrained} undeliverable objects were not drained.`);
   for (const [region, count] of Object.entries(lacking))
     if (count > 0) problems.push(`The lake in ${region} lacks ${count} events that its peer holds.`);
+  return problems;
+}
+
+function warehouseProblems(warehouse: WarehouseRead | undefined): string[] {
+  if (warehouse === undefined || "unread" in warehouse) return [];
+  return Object.entries(warehouse.loaded).flatMap(([region, loaded]) => loadProblems(region, loaded));
+}
+
+function loadProblems(region: string, { events, distinctEvents, wanted, missing, extra }: Loaded): string[] {
+  const problems: string[] = [];
+  if (events !== distinctEvents)
+    problems.push(`The database of ${region} holds ${distinctEvents} events in ${events} rows.`);
+  if (missing.length > 0)
+    problems.push(`The database of ${region} lacks ${missing.length} events of its lake: ${named(missing)}.`);
+  if (extra.length > 0)
+    problems.push(
+      `The database of ${region} holds ${extra.length} events that its lake does not: ${named(extra)}.`,
+    );
+  // Whatever the names say, which are read after the count.
+  if (problems.length === 0 && distinctEvents !== wanted)
+    problems.push(`The database of ${region} held ${distinctEvents} events when its lake held ${wanted}.`);
   return problems;
 }
 

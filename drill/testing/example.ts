@@ -67,6 +67,15 @@ export function begun(over: Partial<Begun> = {}): Begun {
   };
 }
 
+/** A database that holds each of its lake's events once. */
+export const loaded = (count: number) => ({
+  events: count,
+  distinctEvents: count,
+  wanted: count,
+  missing: [],
+  extra: [],
+});
+
 export const ran = (over: Partial<Ran> = {}): Ran => ({
   clients: new Set([0]),
   check: { intervalSeconds: 10, failureThreshold: 3 },
@@ -107,6 +116,7 @@ export const ran = (over: Partial<Ran> = {}): Ran => ({
   ]),
   unreadable: [],
   read: { settled: { undrained: 0, seconds: 6 }, replicated: true },
+  warehouse: { loaded: { [EU]: loaded(2), [US]: loaded(2) }, seconds: 1 },
   denied: [],
   ...over,
 });
