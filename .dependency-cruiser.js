@@ -8,7 +8,7 @@ const room = (name, may) => ({
   severity: "error",
   from: { path: `^${name}/`, pathNot: "\\.test\\.ts$|/testing/" },
   to: {
-    path: "^(stacks|infra|handlers|engine|policies|local|operate|drill|cli)/",
+    path: "^(stacks|infra|handlers|engine|policies|local|operate|drill|bench|cli)/",
     pathNot: [`^${name}/`, ...may.map((path) => `^${path}`)],
   },
 });
@@ -31,6 +31,7 @@ module.exports = {
     // Names, prefixes and settings are the same for whoever creates a region and whoever operates it.
     room("operate", [
       "handlers/delivery/undeliverable-object\\.ts$",
+      "handlers/etl/(invocation|tombstone)\\.ts$", // How an object is loaded again, and a visitor forgotten.
       "handlers/event/limits\\.ts$", // What the largest body can cost.
       "handlers/canary/send\\.ts$",
       "handlers/metrics\\.ts$",
@@ -39,6 +40,7 @@ module.exports = {
       "stacks/(names|outputs|routing|settings|stack-file|read-settings)\\.ts$",
     ]),
     room("drill", ["operate/", "local/"]),
+    room("bench", ["handlers/", "local/"]),
     { name: "no-circles", severity: "error", from: {}, to: { circular: true } },
     {
       name: "nothing-unresolved",
@@ -60,6 +62,11 @@ module.exports = {
     exclude: { path: "^\\.holdfast/" },
     tsConfig: { fileName: "tsconfig.json" },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: [".ts", ".js", ".json"] },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".js", ".json"],
+      // ES modules say where they are by `exports` alone (node-pg-migrate).
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
   },
 };

@@ -4,10 +4,15 @@
  * `docs/errors.md` is generated from this table.
  */
 export const errorMessages = {
+  HF_BENCH_FAILED: "The bench could not measure {what}. What went wrong stands above.",
   HF_CANARY_FAILED:
     "{failed} of {sent} canaries were not acknowledged. {problems} See docs/runbooks/canary-failed.md.",
   HF_CERTIFICATE_NAME:
     "ACM asks for no validation record of {name}, only of {known}. Check routing.failoverName.",
+  HF_DATABASE_CONNECT:
+    "{user} cannot connect to the database {host}:{port}: {problem}. Is it up, does its security group let this function in, is its certificate signed by an authority in DATABASE_CA_FILE?",
+  HF_DATABASE_SECRET:
+    "The secret {secret} gives no password: {problem}. May the function read it, and is it the managed secret of the database?",
   HF_DELIVERY_ANSWER_COUNT:
     "Firehose was sent {sent} records and answered for {answered}, {failed} of them failed. Nothing of the batch counts as accepted.",
   HF_DELIVERY_TIMEOUT:
@@ -32,19 +37,31 @@ export const errorMessages = {
   HF_ENGINE_STOPPED: "The run of {stack} was stopped: {reason}.",
   HF_ENGINE_UNSUPPORTED:
     "The in-process engine does not know {feature}. Leave it out, or run the program with Pulumi's own engine.",
+  HF_ENGINE_ZONES:
+    "The network {name} asks for {asked} availability zones, and the region has {found}. Ask for fewer.",
+  HF_ETL_EVENT:
+    "The load was invoked with what is neither a queue of S3 notifications nor a reload of an object under events/ or forgotten/: {found}. Correct its event source, or the key.",
+  HF_ETL_SHORT_READ:
+    "S3 holds {bytes} bytes of {key}, and {read} arrived. Nothing of it is loaded; the next try reads it anew.",
   HF_FUNCTION_ENVIRONMENT: "The environment of {function} is incomplete: {problems} Deploy the stack again.",
   HF_LOCAL_ADDRESS: "Cannot listen on {address}:{port} ({problem}). {cure}",
   HF_LOCAL_DATA: "The folder {dataDir} cannot hold the run's data: {problem}. Choose another by --data-dir.",
   HF_LOCAL_INSTALL: "MiniStack {version} could not be installed into {folder}. {output}",
+  HF_LOCAL_INVOCATION:
+    "The function {function} was invoked as a part of the deployment and failed ({error}): {result}. Its log is /aws/lambda/{function} in CloudWatch Logs.",
   HF_LOCAL_IN_USE:
     "Another run keeps its data in {dataDir}. Stop it, or choose another folder by --data-dir.",
   HF_LOCAL_NODE:
     "Functions run on Node {major}, and none was found for {platform}: {found}. Run npm ci without --omit=optional, or run this with Node {major}.",
   HF_LOCAL_NOT_UP:
     "No run is up on {dataDir}. Start one with npm run local, or name its folder by --data-dir; for the pair on AWS add --target aws.",
+  HF_LOCAL_POSTGRES:
+    "There is no Postgres for {platform} among the installed packages. Run npm ci without --omit=optional; there are packages for Linux and macOS, on x64 and arm64.",
   HF_LOCAL_PYTHON:
     "MiniStack needs Python 3.10 or newer: {seen}. Install it (Debian, Ubuntu: apt-get install python3 python3-venv; macOS: brew install python3).",
   HF_LOCAL_REGION: "{region} does not run on this machine: {regions} do. Choose one of them in aws:region.",
+  HF_LOCAL_ROOT:
+    "Postgres does not run as root. On Linux install setpriv (Debian, Ubuntu: apt-get install util-linux), which runs it as another user; elsewhere ({platform}) run this as an ordinary user.",
   HF_LOCAL_SERVICE_START: "The local service {name} did not start. {problem} Its output is in {logFile}.",
   HF_LOCAL_SETTLE: "A {type} did not become ready. See the log of MiniStack.",
   HF_LOCAL_STATE:
@@ -59,6 +76,8 @@ export const errorMessages = {
   HF_LOCAL_VENV:
     "{python} ({version}) cannot make virtual environments: its venv or ensurepip module is missing. Install it (Debian, Ubuntu: apt-get install python{version}-venv or python3-venv).",
   HF_LOCAL_ZONE: "There is no hosted zone {zone}. Create it first: the stacks expect it.",
+  HF_MIGRATION:
+    "The migration {migration} failed, and nothing of this run was kept: {problem}. Mend it by a new build, and deploy again.",
   HF_PAIR_OUTPUTS:
     "The stack outputs do not describe a pair of regions. {problems} Bring both stacks up again.",
   HF_PAIR_RECORD:
@@ -76,6 +95,8 @@ export const errorMessages = {
   HF_STOP_UNWRITTEN:
     "The STOP switch of {region} was changed, and reads as {found} all the same. Somebody else may be changing it: look at stop/ in {bucket}, and try again.",
   HF_USAGE: "{problem} Run the command with --help to see its options.",
+  HF_WAREHOUSE:
+    "{work} failed, and nothing of it was kept: {problem}. It is tried again when its message comes again, or by npm run reload.",
 } as const;
 
 export type ErrorCode = keyof typeof errorMessages;
