@@ -77,7 +77,9 @@ async function* inflated(
         progress.read += slice.length;
         const output = await inflater.write(slice);
         progress.written += output?.length ?? 0;
-        if (output !== null) yield output;
+        // In pieces, since those who read it keep a string for each line of what they are given.
+        for (let at = 0; output !== null && at < output.length; at += outputBytes)
+          yield output.subarray(at, at + outputBytes);
       }
     }
     if (progress.read > 0) await inflater.end(); // An empty object holds no lines, and is not broken.

@@ -31,6 +31,11 @@ async function linesOf(object: Buffer, chunkBytes = 1_000) {
 const shown = (lines: readonly (StagedEvent | RejectedLine)[]) =>
   lines.map((line) => [line.line, "reason" in line ? line.reason : line.eventId]);
 
+test("millions of empty lines, which are next to nothing when compressed, are counted like any others", async () => {
+  const object = gzipSync(`${"\n".repeat(2_097_152)}${event("a")}\n`);
+  expect(shown((await linesOf(object, object.length)).lines)).toEqual([[2_097_153, "a"]]);
+});
+
 test("lines are numbered as a person would count them: empty ones, canaries and broken ones too", async () => {
   const text = [event("a"), "", canary, "junk", `${event("b")}\r`, event("c")].join("\n");
   expect(await linesOf(gzipSync(text))).toMatchObject({ canaries: 1 });

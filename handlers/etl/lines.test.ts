@@ -64,3 +64,7 @@ test("of a line that never ends, no more than a line is kept", () => {
   expect(kept.reduce((sum, { buffer }) => sum + buffer.byteLength, 0)).toBeLessThan(10_000);
   expect(splitter.end()).toEqual([{ tooLong: Buffer.from("xxxxx") }]);
 });
+
+test("a chunk may hold more lines than a call takes arguments", () => {
+  expect(split([Buffer.alloc(300_000, "\n")])).toHaveLength(300_001);
+});

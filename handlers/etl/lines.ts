@@ -34,9 +34,9 @@ export class LineSplitter {
     this.keep(chunk.subarray(0, first));
     const pieces = this.end();
     const last = chunk.lastIndexOf(newline);
-    if (last > first) pieces.push(...this.withinLimit(chunk.subarray(first + 1, last)));
+    const inner = last > first ? this.withinLimit(chunk.subarray(first + 1, last)) : [];
     this.keep(chunk.subarray(last + 1));
-    return pieces;
+    return [...pieces, ...inner]; // Not as arguments of push: a stack has no room for as many as there can be.
   }
 
   /** The last line, when it has no newline. */

@@ -68,7 +68,7 @@ test("is encrypted, named, and bounded on every side", async () => {
   await client.end();
   expect(rows).toEqual([
     {
-      ...{ application_name: "etl", statement_timeout: "4min", lock_timeout: "1min", ssl: true },
+      ...{ application_name: "etl", statement_timeout: "15min", lock_timeout: "1min", ssl: true },
       ...{ idle_in_transaction_session_timeout: "15s", client_connection_check_interval: "5s" },
       ...{ tcp_keepalives_idle: "10", jit: "off", work_mem: "64MB", transaction_isolation: "read committed" },
     },

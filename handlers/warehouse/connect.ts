@@ -17,8 +17,8 @@ export interface Connecting {
 const patience = {
   /** Until the server took the connection. */
   connect: 10_000,
-  /** Of one statement, the COPY of a whole object being the longest. */
-  statement: 240_000,
+  /** Of one statement: as long as a function runs at most ("Lambda quotas"). Whoever has less time ends the connection, and with it the statement. */
+  statement: 900_000,
   /** For other loads' merges to end. */
   lock: 60_000,
   /** Between two statements of a transaction: a function that is frozen or killed there holds the merge lock no longer. */

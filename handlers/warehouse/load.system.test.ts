@@ -45,6 +45,19 @@ describe("an object", () => {
     ]);
   });
 
+  test("full of broken lines has each of them told of, and the first thousand shown", async () => {
+    await database.rows("insert into forgotten_visitors values ('ann', now())");
+    await load("object", [broken('"ann"'), ...Array.from({ length: 1_001 }, () => broken())]);
+    expect(
+      await database.rows(
+        "select count(*)::int, min(line) as first, max(line) as last from rejected_events group by excerpt order by 1",
+      ),
+    ).toEqual([
+      { count: 3, first: 1, last: 1_002 },
+      { count: 999, first: 2, last: 1_000 },
+    ]);
+  });
+
   test("without a line is loaded too", async () => {
     expect(await load("empty", [])).toMatchObject({ outcome: "loaded", lines: 0 });
     expect(await load("empty", [])).toEqual({ outcome: "loaded-before" });
@@ -156,6 +169,16 @@ describe("loading again", () => {
     await load("object", [broken(), broken()]);
     await load("object", [event("one"), broken()], { again: true });
     expect(await database.rows("select line from rejected_events")).toEqual([{ line: 2 }]);
+  });
+
+  test("brings back what was dropped from events, and counts it once", async () => {
+    const all = [event("one"), event("two"), event("three", { visitorId: "bob" })];
+    await load("object", all);
+    await load("other", [event("four")]);
+    const before = await contentOf(database);
+    await database.rows("delete from events where event_id <> 'four'");
+    await load("object", all, { again: true });
+    expect(await contentOf(database)).toEqual(before);
   });
 
   test("loads what was never loaded", async () => {

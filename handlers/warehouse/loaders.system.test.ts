@@ -5,7 +5,7 @@ import type { StagedEvent } from "./lake-object";
 import { startDatabase, type TestDatabase, today } from "./testing/database";
 import { event, linesOf, minuteMs, object } from "./testing/lake";
 import { contentOf, recompute } from "./testing/recompute";
-import type { Warehouse } from "./warehouse";
+import { Warehouse } from "./warehouse";
 
 let database: TestDatabase;
 const warehouses: Warehouse[] = [];
@@ -120,6 +120,48 @@ describe("a loader that ends in the middle", () => {
       process.kill(Number(loader?.pid), "SIGCONT");
     }
   }, 20_000);
+
+  test("because it was given up while it connected leaves nothing, and the next one alone", async () => {
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const lateOne = () => answered.then(() => database.connect("loader"));
+    const connects = [lateOne, () => database.connect("loader")];
+    const warehouse = new Warehouse(() => (connects.shift() as typeof lateOne)(), {
+      ...{ partitionDays: 30, now: () => today },
+    });
+    warehouses.push(warehouse);
+    const givenUp = load("o1", [event("one")], warehouse).then(
+      () => "loaded",
+      () => "given up",
+    );
+    await warehouse.close();
+    async function* meeting() {
+      yield* linesOf([event("two")]);
+      answer();
+      await givenUp;
+    }
+    const next = await warehouse.load(object("o2"), meeting(), { again: false });
+    expect([await givenUp, next]).toMatchObject(["given up", { outcome: "loaded", events: 1 }]);
+    expect(await database.rows("select event_id from events")).toEqual([{ event_id: "two" }]);
+    expect(await database.rows("select object_key, lines::int from event_load")).toEqual([
+      { object_key: "events/o2", lines: 1 },
+    ]);
+  });
+
+  test("does not share its connection with one that begins meanwhile", async () => {
+    const warehouse = opened();
+    await load("o1", [event("one")], warehouse);
+    async function* meeting() {
+      yield* linesOf([event("two")]);
+      expect(await load("o1", [event("one")], warehouse)).toEqual({ outcome: "loaded-before" });
+      throw new Error("The object ended too early.");
+    }
+    const failing = warehouse.load(object("o2"), meeting(), { again: false });
+    await expect(failing).rejects.toThrow("ended too early");
+    expect(await load("o2", [event("two")], warehouse)).toMatchObject({ outcome: "loaded", events: 1 });
+  });
 
   test("because it is closed leaves nothing", async () => {
     const warehouse = opened();

@@ -7,7 +7,7 @@ const daysAhead = 2;
 /** Made by one load at most. What is left out lies in the default partition until a later load makes its day's. */
 const partitionsMax = 40;
 
-/** Making one needs a moment without readers of the default partition; the load does not wait for them, nor make them wait for long. */
+/** Making one needs the default partition without readers, and keeps them out until the load commits; the load does not wait for them for long. */
 const lockWait = "2s";
 
 const missingDays = `

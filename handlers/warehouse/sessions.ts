@@ -32,6 +32,14 @@ insert into unsettled
 select distinct visitor_id from replaced
 where visitor_id is not null and line not in (select line from unchanged)`;
 
+/** What the ledger knows and `events` no longer holds, as after a partition was dropped, is written anew: its session counts it already. */
+export const unsettleMissing = `
+insert into unsettled
+select distinct visitor_id
+from staged join chosen using (event_id, line)
+where old_day is not null and visitor_id is not null and line not in (select line from replaced)
+on conflict do nothing`;
+
 /** Unsettled visitors begin anew: all of their events are points. */
 export const unsettle = [
   "delete from sessions using unsettled where sessions.visitor_id = unsettled.visitor_id",
@@ -45,7 +53,7 @@ export const unsettle = [
 
 /**
  * Each visitor's points and the sessions near them, put in order, cut where the gap is too long. Sessions further away than the gap
- * from every point cannot change. `line` of the pieces is not needed.
+ * from every point cannot change. Pieces that begin at one moment are counted together, so they are in one session in whatever order they lie.
  */
 export const mergePoints = `
 with seen as (
@@ -68,8 +76,7 @@ cut as (
   from pieces
 ),
 numbered as (
-  select *, count(*) filter (where continues is not true) over (
-    partition by visitor_id order by started_at rows between unbounded preceding and current row) as number
+  select *, count(*) filter (where continues is not true) over (partition by visitor_id order by started_at) as number
   from cut
 ),
 made as (

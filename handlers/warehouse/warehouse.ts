@@ -21,6 +21,7 @@ import {
   dropUnchangedPoints,
   mergePoints,
   unsettle,
+  unsettleMissing,
 } from "./sessions";
 import { stage } from "./staging";
 
@@ -31,9 +32,16 @@ export interface WarehouseOptions {
   now(): number;
 }
 
-/** One connection, opened when it is first needed and again after it broke. For one caller at a time. */
+/**
+ * For one caller at a time, and so one connection: opened when it is first needed, kept, and opened again after it broke. A transaction
+ * has its connection for itself: one that was given up, and that a thawed function goes on with, must not meet the next one on it.
+ */
 export class Warehouse {
-  private connection: Client | undefined;
+  /** Open, and in no transaction. */
+  private idle: Client | undefined;
+  private readonly busy = new Set<Client>();
+  /** How often everything under way was given up. */
+  private closings = 0;
 
   constructor(
     private readonly connect: () => Promise<Client>,
@@ -78,9 +86,12 @@ export class Warehouse {
     });
   }
 
-  /** What is under way is given up, and undone. */
+  /** What is under way is given up, and undone; so is what still waits for its connection. */
   async close(): Promise<void> {
-    if (this.connection !== undefined) await this.drop(this.connection);
+    this.closings += 1;
+    if (this.idle !== undefined) this.busy.add(this.idle);
+    this.idle = undefined;
+    await Promise.all([...this.busy].map((client) => this.drop(client)));
   }
 
   private async beginLoad(client: Client, object: LakeObject, again: boolean): Promise<string | undefined> {
@@ -100,10 +111,11 @@ export class Warehouse {
     name: string,
     work: (client: Client) => Promise<Result>,
   ): Promise<Result> {
-    const client = await this.begin();
+    const client = await this.begin(name);
     try {
       const result = await work(client);
       await client.query("commit");
+      await this.keep(client);
       return result;
     } catch (error) {
       await this.drop(client);
@@ -112,22 +124,39 @@ export class Warehouse {
   }
 
   /** Between two calls the function is frozen, and the connection may break without its noticing: then another one is opened. */
-  private async begin(): Promise<Client> {
-    if (this.connection !== undefined) {
+  private async begin(name: string): Promise<Client> {
+    const { idle, closings } = this;
+    this.idle = undefined;
+    if (idle !== undefined) {
+      this.busy.add(idle);
       try {
-        await this.connection.query(beginSoon);
-        return this.connection;
+        await idle.query(beginSoon);
+        return idle;
       } catch {
-        await this.close();
+        await this.drop(idle);
       }
     }
-    this.connection = await this.connect();
-    await this.connection.query("begin");
-    return this.connection;
+    const client = await this.connect();
+    this.busy.add(client);
+    try {
+      if (closings !== this.closings)
+        throw new HoldfastError("HF_WAREHOUSE", { work: name, problem: "given up" });
+      await client.query("begin");
+      return client;
+    } catch (error) {
+      await this.drop(client);
+      throw withoutData(name, error);
+    }
+  }
+
+  private async keep(client: Client): Promise<void> {
+    if (!this.busy.delete(client)) return; // Closed since.
+    if (this.idle === undefined) this.idle = client;
+    else await client.end().catch(() => undefined);
   }
 
   private async drop(client: Client): Promise<void> {
-    if (this.connection === client) this.connection = undefined;
+    this.busy.delete(client);
     await client.end().catch(() => undefined); // It is gone either way.
   }
 }
@@ -156,6 +185,7 @@ async function merge(client: Client, loadId: string, again: boolean) {
   await client.query(insertEvents, [loadId]);
   if (stood > 0) {
     await client.query(dropUnchangedPoints);
+    await client.query(unsettleMissing);
     for (const step of unsettle) await client.query(step);
   }
   await client.query("analyze points (visitor_id)");
@@ -183,10 +213,18 @@ async function setAside(client: Client, loadId: string, key: string, rejected: n
   if (rejected > 0) await client.query(insertRejected, [loadId, key]);
 }
 
+/** How many of an object's lines a person would look at. Each is searched for each forgotten visitor: some 0.25 µs a pair (*measured*). */
+const excerptsMax = 1_000;
+
 /** Broken lines may name a visitor too. */
 const insertRejected = `
 insert into rejected_events (load_id, object_key, line, reason, excerpt)
 select $1, $2, line, reason,
-  case when exists (select from forgotten_visitors as gone where position(gone.visitor_id in staged.excerpt) > 0) then '' else excerpt end
-from staged
-where reason is not null`;
+  case
+    when number > ${excerptsMax} then ''
+    when exists (select from forgotten_visitors as gone where position(gone.visitor_id in rejected.excerpt) > 0) then ''
+    else excerpt
+  end
+from (
+  select line, reason, excerpt, row_number() over (order by line) as number from staged where reason is not null
+) as rejected`;

@@ -141,7 +141,7 @@ comment on column rejected_events.load_id is 'The object it lies in: event_load.
 comment on column rejected_events.object_key is 'Its key in the lake.';
 comment on column rejected_events.line is 'Its line in the object, from 1; 0 stands for the object as a whole.';
 comment on column rejected_events.reason is 'A word for what is wrong with it.';
-comment on column rejected_events.excerpt is 'How it begins; empty where it names a forgotten visitor.';
+comment on column rejected_events.excerpt is 'How it begins; empty where it names a forgotten visitor, and after the first 1,000 of an object.';
 
 create table forgotten_visitors (
   visitor_id text collate "C" primary key,
