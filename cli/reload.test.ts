@@ -72,7 +72,7 @@ test("interrupted: exit code 130, how far it came, and the command that goes on"
   expect(await run()).toBe(EXIT_INTERRUPTED);
   expect(said).toMatch(/left +[1-9]\n/);
   expect(said).toMatch(
-    /It was broken off\. Go on with what is left \(nothing is loaded twice\):\n.*--to 2026-11-01T16 /,
+    /Not all is loaded\. Go on with what is left \(nothing is loaded twice\):\n.*--to 2026-11-01T16 /,
   );
 });
 

@@ -126,7 +126,7 @@ function textOf(plan: ReloadPlan, done: Reloaded, goOn: string | undefined): str
         ? ["What was rejected stands in rejected_events, with its object, line and reason."]
         : []
       : [
-          `${left.length > 0 ? "It was broken off. " : ""}Go on with what is left (nothing is loaded twice):`,
+          `${left.length > 0 ? "Not all is loaded. " : ""}Go on with what is left (nothing is loaded twice):`,
           `  ${goOn}`,
         ];
   return [...counts, ...problems, ...next].join("\n");

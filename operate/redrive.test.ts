@@ -69,6 +69,17 @@ test("a letter that dies again at once is not sent a second time", async () => {
   expect(sqs.bodies(QUEUE)).toEqual(["good"]);
 });
 
+test("a letter that stays and is met again in a long run is counted once, and takes no other's place", async () => {
+  const sweep = sqs.put(DEAD, '{"responsePayload":{}}');
+  letters(...Array.from({ length: 20 }, (_, index) => String(index)));
+  sqs.onSent = ({ body }) => {
+    if (body === "0") sweep.isHidden = false;
+  };
+  expect(await run(21)).toEqual({ redriven: 20, foreign: 1, returned: 0, failed: [] });
+  expect(sqs.bodies(DEAD)).toEqual(['{"responsePayload":{}}']);
+  expect(visible()).toBe(1);
+});
+
 test("what comes while it runs waits for the next time", async () => {
   letters("1", "2");
   sqs.onSent = ({ body }) => letters(`after ${body}`);

@@ -51,7 +51,8 @@ export async function redrive(
   const sqs = pair.clients.sqs(at.region);
   const urls = queueUrls(at, name);
   const sent = new Set<string>();
-  const staying: Message[] = [];
+  /** By id: in a long run what stays becomes visible again, and is met again. */
+  const staying = new Map<string, Message>();
   const failed: string[] = [];
   let inHand: readonly Message[] = [];
   let [redriven, foreign, returned] = [0, 0, 0];
@@ -62,26 +63,30 @@ export async function redrive(
       const letters = await receive(sqs, urls, Math.min(BATCH, count - seen()), signal);
       if (letters.length === 0) break; // Somebody else took some, or SQS counted too many.
       const ours: Message[] = [];
+      let isNews = false;
       for (const letter of letters) {
-        if (!isFromQueue(letter)) foreign += 1;
-        else if (sent.has(letter.MessageId ?? "")) returned += 1;
-        else {
-          ours.push(letter);
-          continue;
-        }
-        staying.push(letter);
+        const id = idOf(letter);
+        const isOurs = isFromQueue(letter) && !sent.has(id);
+        const isCounted = !isOurs && staying.has(id); // Only its receipt handle is another one.
+        isNews ||= !isCounted;
+        if (isOurs) ours.push(letter);
+        else staying.set(id, letter);
+        if (isOurs || isCounted) continue;
+        if (isFromQueue(letter)) returned += 1;
+        else foreign += 1;
       }
+      if (!isNews) break;
       inHand = ours;
       const moved = await move(sqs, urls, ours);
       inHand = [];
       for (const id of moved.sentIds) sent.add(id);
       redriven += moved.redriven;
       failed.push(...moved.problems);
-      staying.push(...moved.left);
+      for (const letter of moved.left) staying.set(idOf(letter), letter);
       onDone(seen());
     }
   } finally {
-    await show(sqs, urls, [...staying, ...inHand]);
+    await show(sqs, urls, [...staying.values(), ...inHand]);
   }
   return { redriven, foreign, returned, failed };
 }
@@ -109,6 +114,8 @@ async function receive(
 /** SQS notes the queue that a message died in; what was sent to the dead letters by Lambda itself came from none. */
 const isFromQueue = ({ Attributes = {} }: Message): boolean =>
   Attributes.DeadLetterQueueSourceArn !== undefined;
+
+const idOf = ({ MessageId = "" }: Message): string => MessageId;
 
 interface Moved {
   readonly redriven: number;

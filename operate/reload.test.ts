@@ -79,6 +79,21 @@ test("a tombstone that etl sets aside has failed", async () => {
   expect(failed.map(({ problem }) => problem)).toEqual(["set aside: not_json", "set aside: not_json"]);
 });
 
+test("nothing is loaded in a region one of whose tombstones failed", async () => {
+  put("forgotten/x.json", key("00"));
+  etl.answer = (one, name) => {
+    if (!one.startsWith("forgotten/")) return { key: one, outcome: "loaded-before" };
+    if (name === "etl-us-west-2") throw new Error("the database is down");
+    return { key: one, outcome: "forgotten", events: 0, sessions: 0 };
+  };
+  const { loaded, forgotten, failed, left } = await run();
+  expect({ loaded, forgotten }).toEqual({ loaded: 1, forgotten: 1 });
+  expect([...failed, ...left].map((one) => [one.region, one.key])).toEqual([
+    ["us-west-2", "forgotten/x.json"],
+    ["us-west-2", key("00")],
+  ]);
+});
+
 test("after five failures in a row the rest is not tried, and is left", async () => {
   put(...Array.from({ length: 10 }, (_, index) => key("05", String(index))));
   etl.answer = () => {

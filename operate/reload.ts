@@ -33,7 +33,7 @@ export interface Reloaded {
   readonly rejected: number;
   readonly canaries: number;
   readonly failed: readonly (LakeKey & { readonly problem: string })[];
-  /** Not tried, or not heard the end of: it was broken off. */
+  /** Not tried, or not heard the end of: it was broken off, or a tombstone of the region's failed. */
   readonly left: readonly LakeKey[];
 }
 
@@ -103,7 +103,11 @@ export async function reload(
     onDone(done);
   };
   await forEachOf(tombstones, AT_ONCE, one);
-  await forEachOf(objects, AT_ONCE, one);
+  // Without its tombstones a new database would load whom they name.
+  const unready = new Set(failed.map(({ region }) => region));
+  await forEachOf(objects, AT_ONCE, async (object) =>
+    unready.has(object.region) ? void left.push(object) : one(object),
+  );
   return { ...sums, failed, left };
 }
 
