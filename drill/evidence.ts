@@ -31,9 +31,8 @@ const SWEEP_SECONDS = 300;
 const REPLICA_SECONDS = 60;
 /** For what is never compressed: calls, functions that start. */
 const SLACK_SECONDS = 5;
-/** A message that failed waits before it is tried again; when nothing has changed for so long, nothing will. */
-const LOAD_QUIET_SECONDS = 20;
-const LOAD_SECONDS_MAX = 90;
+/** Uncompressed: a message whose run was killed comes back after it, six times a local run's timeout. Nothing waits longer at first. */
+const MESSAGE_HIDDEN_SECONDS = 180;
 
 /** @throws the signal's reason when it is aborted; lakes that cannot be read are a value. */
 export async function gatherEvidence(options: EvidenceOptions): Promise<Evidence> {
@@ -75,12 +74,13 @@ async function readLakes(lakes: Lakes, options: EvidenceOptions): Promise<LakesR
 
 async function readDatabases(
   { objects }: Lakes,
-  { target, timeline, id, signal }: EvidenceOptions,
+  { target, timeline, id, speed, signal }: EvidenceOptions,
 ): Promise<WarehouseRead | undefined> {
   const { pair, databases: places } = target;
   if (places === undefined) return undefined;
   const lakes = holdingsOf(objects, id);
-  const patience = { quietSeconds: LOAD_QUIET_SECONDS, secondsMax: LOAD_SECONDS_MAX };
+  const quietSeconds = MESSAGE_HIDDEN_SECONDS / speed + SLACK_SECONDS;
+  const patience = { quietSeconds, secondsMax: 4 * quietSeconds };
   const read = await readWarehouses(pair, { drillId: id, places, lakes, ...patience, signal });
   if ("loaded" in read) {
     const counts = Object.entries(read.loaded).map(([region, { events }]) => `${region} ${events}`);

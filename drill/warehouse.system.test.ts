@@ -74,6 +74,14 @@ test("names what is missing, and what nobody asked for", async () => {
   );
 });
 
+test("as many as there should be are not those that there should be", async () => {
+  await insert("a");
+  await insert("x");
+  expect(await read(["a", "b"])).toEqual(
+    both({ events: 2, distinctEvents: 2, wanted: 2, missing: ["b"], extra: ["x"] }),
+  );
+});
+
 test("one id in two rows is told apart from two ids", async () => {
   await insert("a");
   await insert("a", { day: "2015-05-18" });
