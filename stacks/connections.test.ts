@@ -3,7 +3,6 @@ import { connectionsOf, loadersMax, memoryGib } from "./connections";
 test.each([
   { instanceClass: "db.t4g.micro", gib: 1, connections: 112 },
   { instanceClass: "db.t4g.medium", gib: 4, connections: 450 },
-  { instanceClass: "db.c6gd.large", gib: 4, connections: 450 },
   { instanceClass: "db.m8g.large", gib: 8, connections: 901 },
   { instanceClass: "db.m8g.xlarge", gib: 16, connections: 1_802 },
   { instanceClass: "db.r8g.2xlarge", gib: 64, connections: 5_000 },

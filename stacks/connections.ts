@@ -1,7 +1,7 @@
 /** How many connections an instance of RDS for PostgreSQL takes. Pure: what settings are checked against. */
 
 /** GiB of the family's `large` ("Hardware specifications for DB instance classes"); a letter, and what stands behind it for x2g. */
-const LARGE_GIB: Readonly<Record<string, number>> = { c: 4, t: 8, m: 8, r: 16, x: 32 };
+const LARGE_GIB: Readonly<Record<string, number>> = { t: 8, m: 8, r: 16, x: 32 };
 const OF_LARGE: Readonly<Record<string, number>> = { micro: 1 / 8, small: 1 / 4, medium: 1 / 2, large: 1 };
 
 /** What `max_connections` is unless somebody changes it ("Maximum number of database connections"). */

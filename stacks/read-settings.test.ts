@@ -302,6 +302,20 @@ test.each([
     ],
   },
   {
+    title: "a network of three numbers",
+    values: { network: { cidrBlock: "10.20.0/20" } },
+    problems: [
+      'network.cidrBlock is "10.20.0/20": must be a private range of /16 to /24, e.g. 10.20.0.0/20.',
+    ],
+  },
+  {
+    title: "a network that does not begin at its first address",
+    values: { network: { cidrBlock: "10.20.8.0/20" } },
+    problems: [
+      `network.cidrBlock is "10.20.8.0/20": must begin at its range's first address, e.g. 10.20.0.0/20.`,
+    ],
+  },
+  {
     title: "one zone",
     values: { network: { zones: 1 } },
     problems: ["network.zones is 1: at least 2."],
@@ -310,6 +324,16 @@ test.each([
     title: "a database on another processor",
     values: { database: { instanceClass: "db.m7i.large" } },
     problems: ['database.instanceClass is "db.m7i.large": must be an arm64 class, e.g. db.m8g.large.'],
+  },
+  {
+    title: "a size that the class does not have",
+    values: { database: { instanceClass: "db.m8g.medium" } },
+    problems: ['database.instanceClass is "db.m8g.medium": must be an arm64 class, e.g. db.m8g.large.'],
+  },
+  {
+    title: "a class that only clusters have",
+    values: { database: { instanceClass: "db.c6gd.large" } },
+    problems: ['database.instanceClass is "db.c6gd.large": must be an arm64 class, e.g. db.m8g.large.'],
   },
   {
     title: "storage that may not grow",

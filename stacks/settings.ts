@@ -42,16 +42,23 @@ const routeThrottle = (route: string, ratePerSecond: number, burst: number, min 
     })
     .prefault({});
 
-/** arm64 ("DB instance classes": the letter g behind the generation). */
+/** arm64 ("DB instance classes": the letter g behind the generation). Those of class c are for clusters, which this is none of. */
 const instanceClass = (fallback: string, description: string) =>
   z
     .string()
     .regex(
-      /^db\.(t4g|[cmr][6-9]gd?|x2g)\.(micro|small|medium|large|\d*xlarge)$/,
+      /^db\.(t4g\.(micro|small|medium|large|2?xlarge)|([mr][6-9]gd?|x2g)\.(large|\d*xlarge))$/,
       "must be an arm64 class, e.g. db.m8g.large",
     )
     .default(fallback)
     .meta({ description });
+
+/** The provider takes a range by its first address alone. */
+function startsItsRange(cidrBlock: string): boolean {
+  const [address = "", length] = cidrBlock.split("/");
+  const value = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+  return value % 2 ** (32 - Number(length)) === 0;
+}
 
 /** All configuration of a stack: namespace `holdfast`, a key each. Unknown keys are errors at every level. */
 export const settingsSchema = z.strictObject({
@@ -295,9 +302,10 @@ export const settingsSchema = z.strictObject({
       cidrBlock: z
         .string()
         .regex(
-          /^(10|172\.(1[6-9]|2\d|3[01])|192\.168)(\.(\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])){2,3}\/(1[6-9]|2[0-4])$/,
-          "must be a private range of /16 to /24, e.g. 10.20.0.0/20",
+          /^(10\.(\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])|172\.(1[6-9]|2\d|3[01])|192\.168)(\.(\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])){2}\/(1[6-9]|2[0-4])$/,
+          { error: "must be a private range of /16 to /24, e.g. 10.20.0.0/20", abort: true },
         )
+        .refine(startsItsRange, "must begin at its range's first address, e.g. 10.20.0.0/20")
         .default("10.20.0.0/20")
         .meta({
           description:
