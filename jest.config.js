@@ -4,10 +4,13 @@ const shared = {
   modulePathIgnorePatterns: ["<rootDir>/.holdfast"],
 };
 
-/** A minute and more each, and pairs of their own: .ci/run, which sets CI, adds them to what a developer runs. */
-const IN_CI = ["local/alarms\\.system", "cli/deploy\\.system", "drill/outage-of-postgres\\.system"];
+/** A minute and more each: .ci/run, which sets CI, adds them to what a developer runs. */
+const IN_CI = ["local/alarms\\.pair", "cli/deploy\\.pair", "drill/outage-of-postgres\\.pair"];
 
-/** `unit` runs anywhere in seconds; `system` starts real processes; `drills` fails regions, one drill at a time. */
+/**
+ * `unit` runs anywhere in seconds; `system` starts real processes; `pair` brings both regions up, one pair at a time, since health
+ * checks judge by time-outs that a busy machine does not keep; `drills` fails regions, one drill at a time.
+ */
 module.exports = {
   // Two cores are all that some machines have; jest would leave one of them idle.
   maxWorkers: "100%",
@@ -16,12 +19,13 @@ module.exports = {
       ...shared,
       displayName: "unit",
       testMatch: ["**/*.test.ts"],
-      testPathIgnorePatterns: ["/node_modules/", "\\.(system|drills)\\.test\\.ts$"],
+      testPathIgnorePatterns: ["/node_modules/", "\\.(system|pair|drills)\\.test\\.ts$"],
     },
+    { ...shared, displayName: "system", testMatch: ["**/*.system.test.ts"] },
     {
       ...shared,
-      displayName: "system",
-      testMatch: ["**/*.system.test.ts"],
+      displayName: "pair",
+      testMatch: ["**/*.pair.test.ts"],
       testPathIgnorePatterns: ["/node_modules/", ...(process.env.CI === undefined ? IN_CI : [])],
     },
     { ...shared, displayName: "drills", testMatch: ["**/*.drills.test.ts"] },

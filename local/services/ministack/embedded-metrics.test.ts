@@ -1,4 +1,4 @@
-/** `embedded_metrics.py` against a CloudWatch that is a dictionary: what MiniStack's own has is tried in `alarms.system.test.ts`. */
+/** `embedded_metrics.py` against a CloudWatch that is a dictionary: what MiniStack's own has is tried in `alarms.pair.test.ts`. */
 import { spawnSync } from "node:child_process";
 import type { metricUnits } from "../../../handlers/metrics";
 
