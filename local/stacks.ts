@@ -73,6 +73,8 @@ function overrides({ speed, bufferSeconds, zoneId }: LocalPair): Config {
     "holdfast:etl": {
       // The one timeout that is lowered: a message whose run was killed comes back after six of them. Objects here are small.
       timeoutSeconds: 30,
+      // The fewest that Lambda takes: loading can wait, and what it takes of a few cores is missed by the health checks.
+      concurrencyMax: 2,
       retryBaseSeconds: wait(30),
       retrySecondsMax: wait(3_600),
     },
