@@ -11,7 +11,7 @@ import { firehoseHangsAtPeak } from "./scenarios/firehose-hangs-at-peak";
 import { primaryBlackHole } from "./scenarios/primary-black-hole";
 import { startLocalTarget } from "./target";
 
-jest.setTimeout(180_000);
+jest.setTimeout(420_000);
 
 /** For programs that are wrong all the time: nothing has to happen to the pair for the ledger to show it. */
 const undisturbed: Scenario = {
