@@ -49,6 +49,8 @@ export interface Stage {
   readonly speed: number;
   /** Seconds after which every client has heard of what DNS began to answer now: propagation and the TTL that was seen. */
   readonly dnsSeconds: number;
+  /** How long Firehose holds a record, at most. Never compressed. */
+  readonly bufferSeconds: number;
   hold(seconds: number): Promise<void>;
   /** A new build of the program with `patches`, to both regions by `holdfast deploy`'s own steps. */
   deploy(patches: readonly Patch[]): Promise<void>;

@@ -26,6 +26,7 @@ export interface StageOptions {
   readonly timeline: Timeline;
   readonly ttlSeconds: number;
   readonly speed: number;
+  readonly bufferSeconds: number;
   readonly signal: AbortSignal;
 }
 
@@ -39,6 +40,7 @@ export class LiveStage implements Stage {
   readonly standby: StageRegion;
   readonly speed: number;
   readonly dnsSeconds: number;
+  readonly bufferSeconds: number;
   /** What the scenario demanded and did not get, in words. */
   readonly demands: string[] = [];
   #stopped = false;
@@ -47,8 +49,9 @@ export class LiveStage implements Stage {
   #deployment: readonly RegionOutcome[] | undefined;
 
   constructor(private readonly options: StageOptions) {
-    const { target, speed, ttlSeconds } = options;
+    const { target, speed, ttlSeconds, bufferSeconds } = options;
     this.speed = speed;
+    this.bufferSeconds = bufferSeconds;
     this.dnsSeconds = dnsSeconds(ttlSeconds, speed);
     this.primary = this.#regionOf(target.pair.primary);
     this.standby = this.#regionOf(target.pair.standby);

@@ -9,8 +9,8 @@ import {
   readSecretPolicy,
   takeFromQueuePolicy,
 } from "./lake-to-postgres";
+import { LakeToQueue } from "./lake-to-queue";
 import { attachToNetworkPolicy } from "./parts/function";
-import { notifyQueuePolicy } from "./parts/queue";
 import { Postgres } from "./postgres";
 import { PrivateNetwork } from "./private-network";
 import { ACCOUNT, named, type Registered, record } from "./testing/record";
@@ -43,14 +43,21 @@ const registered = (authentication: "secret" | "iam" = "secret") =>
       authentication,
       logDays: 30,
     });
+    const lake = new aws.s3.Bucket("lake", { bucket: "lake" });
     const args: LakeToPostgresArgs = {
       etlName: "h-etl",
       migrateName: "h-migrate",
-      queueName: "h-etl",
-      deadLetterQueueName: "h-etl-dead-letters",
       accountId: ACCOUNT,
       region: "eu-west-1",
-      lake: new aws.s3.Bucket("lake", { bucket: "lake" }),
+      lake,
+      toLoad: new LakeToQueue("to-load", {
+        queueName: "h-etl",
+        deadLetterQueueName: "h-etl-dead-letters",
+        timeoutSeconds: 300,
+        receivesMax: 50,
+        accountId: ACCOUNT,
+        lake,
+      }),
       network,
       database,
       authentication,
@@ -58,7 +65,6 @@ const registered = (authentication: "secret" | "iam" = "secret") =>
       memoryMebibytes: 1_024,
       logDays: 30,
       concurrencyMax: 4,
-      receivesMax: 50,
       retryBaseSeconds: 30,
       retrySecondsMax: 3_600,
       pastYears: 20,
@@ -77,40 +83,9 @@ const GROUP = "load-group-id";
 const DATABASE_GROUP = "postgres-group-id";
 const ENDPOINTS_GROUP = "network-endpoints-id";
 
-test("hears of each new object of events and of visitors to forget, once the queue may be told", () => {
-  const told = { queueArn: "arn:load-queue", events: ["s3:ObjectCreated:*"] };
-  expect(named(resources, "load-notification").inputs).toEqual({
-    bucket: "lake",
-    queues: [
-      { ...told, id: "events", filterPrefix: "events/" },
-      { ...told, id: "forgotten", filterPrefix: "forgotten/" },
-    ],
-  });
-  expect(named(resources, "load-notification").dependsOn).toEqual(["load-may-notify"]);
-  expect(named(resources, "load-may-notify").inputs).toEqual({
-    queueUrl: "https://queue/load-queue",
-    policy: notifyQueuePolicy("arn:load-queue", "arn:aws:s3:::lake", ACCOUNT),
-  });
-});
-
-test("keeps what waits for a fortnight, and gives an object up after fifty receives", () => {
-  const { redrivePolicy, ...queue } = named(resources, "load-queue").inputs;
-  expect(queue).toEqual({
-    name: "h-etl",
-    messageRetentionSeconds: 1_209_600,
-    sqsManagedSseEnabled: true,
-    visibilityTimeoutSeconds: 1_800,
-  });
-  expect(JSON.parse(String(redrivePolicy))).toEqual({
-    deadLetterTargetArn: "arn:load-dead-letters",
-    maxReceiveCount: 50,
-  });
-  expect(named(resources, "load-dead-letters").inputs).toMatchObject({ name: "h-etl-dead-letters" });
-});
-
 test("takes an object a run, a few runs at once, and tells which one failed", () => {
   expect(named(resources, "load-from-queue").inputs).toEqual({
-    eventSourceArn: "arn:load-queue",
+    eventSourceArn: "arn:to-load-queue",
     functionName: "arn:load-etl-lambda",
     batchSize: 1,
     functionResponseTypes: ["ReportBatchItemFailures"],
@@ -159,11 +134,6 @@ test("migrates once the network is whole and it can reach the database, and has 
     "network-write-flow-logs",
   ]);
   expect(named(resources, "load-etl").dependsOn).toEqual(["load-migrated"]);
-});
-
-test("what waits to be loaded is listed before there is a database", () => {
-  for (const name of ["load-queue", "load-dead-letters", "load-may-notify", "load-notification"])
-    expect(JSON.stringify(named(resources, name))).not.toMatch(/postgres|migrate/);
 });
 
 describe("security groups", () => {
@@ -221,7 +191,7 @@ test("etl reads from its environment exactly what it was given", () => {
     build: "build-of-etl",
     accountId: ACCOUNT,
     lakeBucket: "lake",
-    queueUrl: "https://queue/load-queue",
+    queueUrl: "https://queue/to-load-queue",
     retry: { baseSeconds: 30, secondsMax: 3_600 },
     window: { pastYearsMax: 20, futureHoursMax: 24 },
     partitionDays: 400,
@@ -252,7 +222,7 @@ test("each role has the rights of its work, and no others", () => {
     "write-logs": expect.any(String),
     "attach-to-network": attach("h-etl"),
     "read-lake": readLakePolicy("arn:aws:s3:::lake"),
-    "take-from-queue": takeFromQueuePolicy("arn:load-queue"),
+    "take-from-queue": takeFromQueuePolicy("arn:to-load-queue"),
     "read-secret": readSecret,
   });
   expect(rightsOf(resources, "h-migrate")).toEqual({

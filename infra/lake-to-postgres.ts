@@ -3,10 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EtlVariables } from "../handlers/etl/environment";
 import type { MigrateVariables } from "../handlers/migrate/environment";
 import type { DatabaseVariables } from "../handlers/warehouse/environment";
+import { type LakeToQueue, LOADED_PREFIXES } from "./lake-to-queue";
 import { databaseClients } from "./parts/database-clients";
 import { BundledFunction, type Filled, type FunctionVpc } from "./parts/function";
 import { allow, policyOf } from "./parts/policy";
-import { notify, queuesOf } from "./parts/queue";
 import type { Postgres } from "./postgres";
 import type { PrivateNetwork } from "./private-network";
 
@@ -15,23 +15,21 @@ export interface LakeToPostgresArgs {
   /** Of the function, its role, and the security group of both functions. */
   etlName: pulumi.Input<string>;
   migrateName: pulumi.Input<string>;
-  queueName: pulumi.Input<string>;
-  deadLetterQueueName: pulumi.Input<string>;
   accountId: pulumi.Input<string>;
   region: string;
   lake: aws.s3.Bucket;
+  /** What is to be loaded. */
+  toLoad: LakeToQueue;
   network: PrivateNetwork;
   database: Postgres;
   /** How `etl` logs in; `migrate` always takes the master secret. */
   authentication: "secret" | "iam";
-  /** Seconds that loading one object may take; at most 900. The queue hides a message six times as long. */
+  /** Seconds that loading one object may take; at most 900. */
   timeoutSeconds: number;
   memoryMebibytes: number;
   logDays: number;
   /** Runs at once from the queue, each with one connection; 2 to 1,000. Not reserved concurrency: that over-pulls and burns receives. */
   concurrencyMax: number;
-  /** Receives before a message is dead; at least 5 ("Using Lambda with Amazon SQS"). */
-  receivesMax: number;
   /** Seconds until the second try while the database cannot be reached; each further wait is twice as long. */
   retryBaseSeconds: number;
   /** The longest such wait; with a run it stays under the 12 hours that a message can be hidden ("ChangeMessageVisibility"). */
@@ -43,9 +41,6 @@ export interface LakeToPostgresArgs {
   /** Days back that have a partition each. */
   partitionDays: number;
 }
-
-/** What of the lake is loaded: events of both regions, and visitors to forget. Errors of delivery are no events. */
-export const LOADED_PREFIXES = { events: "events/", forgotten: "forgotten/" };
 
 /**
  * A message is one object. Objects are few (one each few minutes) and may be large, so a run has its whole time for one, and none waits
@@ -131,17 +126,12 @@ export const etlVariables = (
 export class LakeToPostgres extends pulumi.ComponentResource {
   readonly etl: aws.lambda.Function;
   readonly migrate: aws.lambda.Function;
-  readonly queue: aws.sqs.Queue;
-  readonly deadLetterQueue: aws.sqs.Queue;
 
   constructor(name: string, args: LakeToPostgresArgs, opts?: pulumi.ComponentResourceOptions) {
     super("holdfast:infra:LakeToPostgres", name, {}, opts);
     const child = { parent: this };
     const { network, database, region } = args;
-
-    // First, and waiting for nothing of the database: from here on S3 keeps a list of what is to be loaded.
-    const { queue, deadLetterQueue } = queuesOf(name, args, child);
-    notify(name, { bucket: args.lake, queue, accountId: args.accountId, prefixes: LOADED_PREFIXES }, child);
+    const { queue } = args.toLoad;
 
     const { group, rules } = databaseClients(
       name,
@@ -229,8 +219,6 @@ export class LakeToPostgres extends pulumi.ComponentResource {
 
     this.etl = etl.function;
     this.migrate = migrate.function;
-    this.queue = queue;
-    this.deadLetterQueue = deadLetterQueue;
-    this.registerOutputs({ etl: this.etl, migrate: this.migrate, queue, deadLetterQueue });
+    this.registerOutputs({ etl: this.etl, migrate: this.migrate });
   }
 }

@@ -50,7 +50,7 @@ const sorted = <Item>(items: readonly Item[]) => items.map((item) => JSON.string
 
 const ofDatabase = ({ name, parent }: Registered) => name === "postgres" || parent === "postgres";
 
-test("what stays when the stack goes is the data buckets, what guards them, and the stream that still holds events", () => {
+test("what stays when the stack goes is the data buckets, what guards them, the stream that still holds events, and the list of what is to be loaded", () => {
   const stays = program.filter((resource) => resource.protect && !ofDatabase(resource));
   expect(sorted(stays.map(({ type, name, parent }) => ({ type, name, parent })))).toEqual(
     sorted(listed.map(({ type, name, parent }) => ({ type, name, parent }))),
@@ -78,6 +78,12 @@ const importedBy: Record<string, (inputs: Registered["inputs"]) => unknown> = {
   "aws:iam/rolePolicy:RolePolicy": ({ name }) => `${names.deliveryRole}:${name}`,
   "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": ({ name }) =>
     `arn:aws:firehose:${region}:${ACCOUNT}:deliverystream/${name}`,
+  "aws:sqs/queue:Queue": ({ name }) => `https://sqs.${region}.amazonaws.com/${ACCOUNT}/${name}`,
+  // The recorder's queues have their logical names in their URLs.
+  "aws:sqs/queuePolicy:QueuePolicy": ({ queueUrl }) =>
+    queueUrl === "https://queue/lake-to-queue-queue"
+      ? `https://sqs.${region}.amazonaws.com/${ACCOUNT}/${names.etlQueue}`
+      : queueUrl,
 };
 
 test.each(listed.filter(({ id }) => id !== undefined))("$name is imported as $id", ({ name, type, id }) => {

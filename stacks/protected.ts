@@ -60,6 +60,20 @@ function deliveryOf(names: Names, region: string, accountId: string): ProtectedR
   ];
 }
 
+/** What S3 has told of and Postgres does not have. A queue's id is its URL. */
+function toLoadOf(names: Names, region: string, accountId: string): ProtectedResource[] {
+  const parent = "lake-to-queue";
+  const url = (queue: string) => `https://sqs.${region}.amazonaws.com/${accountId}/${queue}`;
+  const part = (type: string, role: string, id: string) => ({ type, name: `${parent}-${role}`, parent, id });
+  return [
+    component("infra:LakeToQueue", parent, region),
+    part("aws:sqs/queue:Queue", "dead-letters", url(names.etlDeadLetterQueue)),
+    part("aws:sqs/queue:Queue", "queue", url(names.etlQueue)),
+    part("aws:sqs/queuePolicy:QueuePolicy", "may-notify", url(names.etlQueue)),
+    part("aws:s3/bucketNotification:BucketNotification", "notification", names.lakeBucket),
+  ];
+}
+
 /**
  * Parents before their children. Without the region itself, which is not protected, only needed. And without the database, which is
  * protected: it cannot move into another network, and its own has ids that no name tells. It is imported together with that network, or
@@ -72,6 +86,7 @@ export const protectedResources = (
   ...bucketOf("lake", names.lakeBucket, region),
   ...bucketOf("undeliverable", names.undeliverableBucket, region),
   ...deliveryOf(names, region, accountId),
+  ...toLoadOf(names, region, accountId),
 ];
 
 /** The file that `pulumi import --file` takes ("Bulk import operations"). */

@@ -70,6 +70,7 @@ test("a region is these resources and no others", () => {
     "holdfast:infra:HttpToCollector": 1,
     "holdfast:infra:LakeToPeerRegion": 2,
     "holdfast:infra:LakeToPostgres": 1,
+    "holdfast:infra:LakeToQueue": 1,
     "holdfast:infra:Postgres": 1,
     "holdfast:infra:PrivateNetwork": 1,
     "holdfast:infra:RegionCertificate": 1,

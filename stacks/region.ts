@@ -7,6 +7,7 @@ import { FirehoseToLake } from "../infra/firehose-to-lake";
 import { HttpToCollector } from "../infra/http-to-collector";
 import { LakeToPeerRegion } from "../infra/lake-to-peer-region";
 import type { LakeToPostgres } from "../infra/lake-to-postgres";
+import { LakeToQueue } from "../infra/lake-to-queue";
 import { DataBucket } from "../infra/parts/bucket";
 import { PeerToStopSwitch } from "../infra/peer-to-stop-switch";
 import { RegionToRoute53 } from "../infra/region-to-route53";
@@ -36,6 +37,7 @@ export class Region extends pulumi.ComponentResource {
   readonly delivery: FirehoseToLake;
   readonly collect: Collector;
   readonly replay: UndeliverableToReplay;
+  readonly toLoad: LakeToQueue;
   readonly warehouse: LakeToPostgres;
   readonly http: HttpToCollector;
   readonly route53: RegionToRoute53;
@@ -130,7 +132,22 @@ export class Region extends pulumi.ComponentResource {
         child,
       );
 
-    this.warehouse = loadWarehouse({ settings, region, accountId, names, lake: this.lake }, child);
+    // Waits for nothing of the database: from here on S3 keeps a list of what is to be loaded.
+    this.toLoad = new LakeToQueue(
+      "lake-to-queue",
+      {
+        ...settings.etl,
+        accountId,
+        lake: this.lake.bucket,
+        queueName: names.etlQueue,
+        deadLetterQueueName: names.etlDeadLetterQueue,
+      },
+      child,
+    );
+    this.warehouse = loadWarehouse(
+      { settings, region, accountId, names, lake: this.lake, toLoad: this.toLoad },
+      child,
+    );
 
     this.http = new HttpToCollector(
       "http-to-collector",

@@ -1,6 +1,7 @@
 /** Where people ask what happened: a Postgres in a network of its own, loaded from the lake. */
 import * as pulumi from "@pulumi/pulumi";
 import { LakeToPostgres } from "../infra/lake-to-postgres";
+import type { LakeToQueue } from "../infra/lake-to-queue";
 import type { DataBucket } from "../infra/parts/bucket";
 import { Postgres } from "../infra/postgres";
 import { PrivateNetwork } from "../infra/private-network";
@@ -13,11 +14,12 @@ export interface WarehouseArgs {
   accountId: pulumi.Output<string>;
   names: pulumi.Output<Names>;
   lake: DataBucket;
+  toLoad: LakeToQueue;
 }
 
 /** Nothing that takes an event in waits for any of this, nor does a region's health: what is not loaded yet lies in the lake. */
 export function loadWarehouse(args: WarehouseArgs, options: pulumi.ComponentResourceOptions): LakeToPostgres {
-  const { settings, region, accountId, names, lake } = args;
+  const { settings, region, accountId, names, lake, toLoad } = args;
   const { instanceClass, standbyInstanceClass, ...ofDatabase } = settings.database;
   const { environment, role } = settings;
   const common = { accountId, region, logDays: settings.retention.logDays };
@@ -54,8 +56,7 @@ export function loadWarehouse(args: WarehouseArgs, options: pulumi.ComponentReso
       ...settings.etl,
       etlName: names.etl,
       migrateName: names.migrate,
-      queueName: names.etlQueue,
-      deadLetterQueueName: names.etlDeadLetterQueue,
+      toLoad,
       authentication: settings.database.authentication,
       lake: lake.bucket,
       network,
