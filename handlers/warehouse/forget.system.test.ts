@@ -11,10 +11,7 @@ beforeAll(async () => {
   warehouse = database.warehouse();
 }, 60_000);
 beforeEach(() => database.clear());
-afterAll(async () => {
-  await warehouse?.close();
-  await database?.stop();
-}, 60_000);
+afterAll(() => database?.stop(), 60_000);
 
 const load = (key: string, lines: (StagedEvent | RejectedLine)[]) =>
   warehouse.load(object(key), linesOf(lines), { again: false });

@@ -2,28 +2,19 @@ import type { LakeObject, RejectedLine, StagedEvent } from "./lake-object";
 import { startDatabase, type TestDatabase, today } from "./testing/database";
 import { dayMs, event, linesOf, minuteMs, object } from "./testing/lake";
 import { contentOf, recompute } from "./testing/recompute";
-import type { Warehouse } from "./warehouse";
 
 let database: TestDatabase;
-const warehouses: Warehouse[] = [];
 beforeAll(async () => {
   database = await startDatabase();
 }, 60_000);
 beforeEach(() => database.clear());
-afterEach(() => Promise.all(warehouses.splice(0).map((warehouse) => warehouse.close())));
 afterAll(() => database?.stop(), 60_000);
-
-function opened(): Warehouse {
-  const warehouse = database.warehouse();
-  warehouses.push(warehouse);
-  return warehouse;
-}
 
 const load = (
   key: string,
   lines: (StagedEvent | RejectedLine)[],
   { again = false, from = object(key) }: { again?: boolean; from?: LakeObject } = {},
-) => opened().load(from, linesOf(lines), { again });
+) => database.warehouse().load(from, linesOf(lines), { again });
 
 const broken = (excerpt = "{"): RejectedLine => ({ line: 0, reason: "not_json", excerpt });
 const urlOf = (eventId: string) => database.rows("select url from events where event_id = $1", [eventId]);
@@ -66,7 +57,7 @@ describe("an object", () => {
   test("is loaded once, its lines unread the second time", async () => {
     await load("object", [event("one")]);
     const lines = linesOf([event("other")]);
-    expect(await opened().load(object("object"), lines, { again: false })).toEqual({
+    expect(await database.warehouse().load(object("object"), lines, { again: false })).toEqual({
       outcome: "loaded-before",
     });
     expect((await lines.next()).done).toBe(false);

@@ -8,21 +8,13 @@ import { contentOf, recompute } from "./testing/recompute";
 import { Warehouse } from "./warehouse";
 
 let database: TestDatabase;
-const warehouses: Warehouse[] = [];
 beforeAll(async () => {
   database = await startDatabase();
 }, 60_000);
 beforeEach(() => database.clear());
-afterEach(() => Promise.all(warehouses.splice(0).map((warehouse) => warehouse.close())));
 afterAll(() => database?.stop(), 60_000);
 
-function opened(): Warehouse {
-  const warehouse = database.warehouse();
-  warehouses.push(warehouse);
-  return warehouse;
-}
-
-const load = (key: string, lines: StagedEvent[], warehouse = opened()) =>
+const load = (key: string, lines: StagedEvent[], warehouse = database.warehouse()) =>
   warehouse.load(object(key), linesOf(lines), { again: false });
 
 describe("at once", () => {
@@ -53,7 +45,7 @@ describe("a loader that ends in the middle", () => {
   const nothing = { events: [], ids: [], visitors: [], sessions: [] };
 
   test("of its reading leaves nothing, and loads the next object", async () => {
-    const warehouse = opened();
+    const warehouse = database.warehouse();
     async function* failing() {
       yield* linesOf(lines);
       throw new Error("The object ended too early.");
@@ -71,7 +63,7 @@ describe("a loader that ends in the middle", () => {
       await terminate();
       yield* linesOf(lines);
     }
-    await expect(opened().load(object("object"), killing(), { again: false })).rejects.toThrow();
+    await expect(database.warehouse().load(object("object"), killing(), { again: false })).rejects.toThrow();
     expect(await contentOf(database)).toEqual(nothing);
     expect(await load("object", lines)).toMatchObject({ outcome: "loaded", events: 2_000 });
   });
@@ -81,7 +73,7 @@ describe("a loader that ends in the middle", () => {
     await reader.query(
       "begin; lock table event_load in access share mode; lock table visitors in share mode",
     );
-    const loading = opened().load(object("object"), linesOf(lines), { again: false });
+    const loading = database.warehouse().load(object("object"), linesOf(lines), { again: false });
     const failed = expect(loading).rejects.toThrow();
     await waitsForLock();
     await terminate();
@@ -101,14 +93,14 @@ describe("a loader that ends in the middle", () => {
   });
 
   test("and whose connection broke while it was idle opens another", async () => {
-    const warehouse = opened();
+    const warehouse = database.warehouse();
     await load("o1", [event("one")], warehouse);
     await terminate();
     expect(await load("o2", [event("two")], warehouse)).toMatchObject({ events: 1 });
   });
 
   test("and whose idle connection nobody answers on opens another", async () => {
-    const warehouse = opened();
+    const warehouse = database.warehouse();
     await load("o1", [event("one")], warehouse);
     const [loader] = await database.rows(
       "select pid from pg_stat_activity where application_name = 'loader'",
@@ -131,7 +123,6 @@ describe("a loader that ends in the middle", () => {
     const warehouse = new Warehouse(() => (connects.shift() as typeof lateOne)(), {
       ...{ partitionDays: 30, now: () => today },
     });
-    warehouses.push(warehouse);
     const givenUp = load("o1", [event("one")], warehouse).then(
       () => "loaded",
       () => "given up",
@@ -148,10 +139,11 @@ describe("a loader that ends in the middle", () => {
     expect(await database.rows("select object_key, lines::int from event_load")).toEqual([
       { object_key: "events/o2", lines: 1 },
     ]);
+    await warehouse.close();
   });
 
   test("does not share its connection with one that begins meanwhile", async () => {
-    const warehouse = opened();
+    const warehouse = database.warehouse();
     await load("o1", [event("one")], warehouse);
     async function* meeting() {
       yield* linesOf([event("two")]);
@@ -164,7 +156,7 @@ describe("a loader that ends in the middle", () => {
   });
 
   test("because it is closed leaves nothing", async () => {
-    const warehouse = opened();
+    const warehouse = database.warehouse();
     async function* closing() {
       yield* linesOf(lines);
       void warehouse.close();

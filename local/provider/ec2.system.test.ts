@@ -13,8 +13,8 @@ import {
 import { destroy, up } from "../../engine/in-process";
 import { TemporaryProgram } from "../../engine/testing/temporary-program";
 import type { LocalEndpoints } from "../endpoints";
-import { installMinistack } from "../services/ministack/install";
-import { type Ministack, startMinistack } from "../services/ministack/launch";
+import type { Ministack } from "../services/ministack/launch";
+import { ministackIn } from "./testing/ministack";
 import { place } from "./testing/talk";
 
 jest.setTimeout(180_000);
@@ -25,12 +25,7 @@ let ec2: EC2Client;
 let endpoints: LocalEndpoints;
 
 beforeAll(async () => {
-  ministack = await startMinistack({
-    installation: await installMinistack(),
-    dataDir: join(dir, "ministack"),
-    accountId: place.accountId,
-    logFile: join(dir, "ministack.log"),
-  });
+  ministack = await ministackIn(dir);
   const aws = ministack.url;
   const here = place.endpoints.regions["eu-west-1"];
   if (!here) throw new Error("The tests' place has no eu-west-1.");

@@ -7,10 +7,10 @@ import { destroy, preview, type StackRun, up } from "../../engine/in-process";
 import { TemporaryProgram } from "../../engine/testing/temporary-program";
 import type { LocalEndpoints } from "../endpoints";
 import { createHostedZone } from "../hosted-zone";
-import { installMinistack } from "../services/ministack/install";
-import { type Ministack, startMinistack } from "../services/ministack/launch";
+import type { Ministack } from "../services/ministack/launch";
 import { type Postgres, startPostgres } from "../services/postgres";
 import { problemsOf } from ".";
+import { ministackIn } from "./testing/ministack";
 import { place } from "./testing/talk";
 
 jest.setTimeout(180_000);
@@ -25,12 +25,7 @@ let zoneId: string;
 // MiniStack alone stands for every service, so what is proven is that each command is understood, not what comes of it. The databases
 // are real: a deployment migrates them.
 beforeAll(async () => {
-  ministack = await startMinistack({
-    installation: await installMinistack(),
-    dataDir: join(dir, "ministack"),
-    accountId: place.accountId,
-    logFile: join(dir, "ministack.log"),
-  });
+  ministack = await ministackIn(dir);
   const database = (address: string) =>
     startPostgres({ dataDir: join(dir, "postgres", address), host: address });
   const [eu, us] = await Promise.all([database("127.0.0.11"), database("127.0.0.12")]);

@@ -8,9 +8,9 @@ import { Client } from "pg";
 import { destroy, up } from "../../engine/in-process";
 import { TemporaryProgram } from "../../engine/testing/temporary-program";
 import type { LocalEndpoints } from "../endpoints";
-import { installMinistack } from "../services/ministack/install";
-import { type Ministack, startMinistack } from "../services/ministack/launch";
+import type { Ministack } from "../services/ministack/launch";
 import { type Postgres, startPostgres } from "../services/postgres";
+import { ministackIn } from "./testing/ministack";
 import { place } from "./testing/talk";
 
 jest.setTimeout(180_000);
@@ -21,12 +21,7 @@ let postgres: Postgres;
 let endpoints: LocalEndpoints;
 
 beforeAll(async () => {
-  ministack = await startMinistack({
-    installation: await installMinistack(),
-    dataDir: join(dir, "ministack"),
-    accountId: place.accountId,
-    logFile: join(dir, "ministack.log"),
-  });
+  ministack = await ministackIn(dir);
   postgres = await startPostgres({ dataDir: join(dir, "postgres"), host: "127.0.0.1" });
   const { host, port, caFile, passwordFile, pid } = postgres;
   const region = { address: host, aws: ministack.url, control: { gate: "", firehose: "" } };

@@ -17,6 +17,7 @@ export interface TestDatabase {
   password: string;
   pid: number;
   connect(applicationName?: string): Promise<Client>;
+  /** Open until the next `clear`. */
   warehouse(): Warehouse;
   /** Empties every table. */
   clear(): Promise<void>;
@@ -41,16 +42,24 @@ export async function startDatabase({ migrated = true } = {}): Promise<TestDatab
     connect(settings, applicationName, { get: async () => password, forget: () => undefined });
   const client = await open();
   if (migrated) await bundledMigrate()(client, migrationsFolder);
+  const warehouses: Warehouse[] = [];
+  const closeWarehouses = () => Promise.all(warehouses.splice(0).map((warehouse) => warehouse.close()));
   return {
     ...{ settings, password, pid, connect: open },
-    warehouse: () => new Warehouse(() => open("loader"), { partitionDays: 30, now: () => today }),
+    warehouse() {
+      const warehouse = new Warehouse(() => open("loader"), { partitionDays: 30, now: () => today });
+      warehouses.push(warehouse);
+      return warehouse;
+    },
     async clear() {
+      await closeWarehouses();
       await client.query(
         "truncate events, event_ids, visitors, sessions, event_load, rejected_events, forgotten_visitors",
       );
     },
     rows: async (query, values) => (await client.query(query, values)).rows,
     async stop() {
+      await closeWarehouses();
       await client.end();
       await postgres.stop();
       await rm(dataDir, { recursive: true, force: true });
