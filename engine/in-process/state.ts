@@ -22,6 +22,7 @@ export interface State {
 
 export class StateFile {
   readonly state: State;
+  private readonly texts = new WeakMap<StateResource, string>();
 
   constructor(private readonly path: string) {
     this.state = existsSync(path)
@@ -40,7 +41,8 @@ export class StateFile {
     const index = before ? resources.indexOf(before) : -1;
     if (index >= 0) resources[index] = resource;
     else resources.push(resource);
-    this.save();
+    // Most of a run over what exists changes nothing, and each write is a rename that the disk waits for.
+    if (index < 0 || before === undefined || this.textOf(before) !== this.textOf(resource)) this.save();
   }
 
   /** The new one takes the old one's place, and the old one waits for its deletion: in one write, so that a kill can
@@ -75,8 +77,20 @@ export class StateFile {
   /** By rename, so that a kill at any moment leaves the state of before or of after. */
   save(): void {
     const next = `${this.path}.${process.pid}.next`;
-    writeFileSync(next, JSON.stringify(this.state, null, 1));
+    const { resources, ...rest } = this.state;
+    const texts = resources.map((resource) => this.textOf(resource)).join(",\n");
+    writeFileSync(next, `${JSON.stringify(rest).slice(0, -1)},"resources":[\n${texts}\n]}\n`);
     renameSync(next, this.path);
+  }
+
+  /** Resources are replaced, never changed, so that each is written as text once. */
+  private textOf(resource: StateResource): string {
+    let text = this.texts.get(resource);
+    if (text === undefined) {
+      text = JSON.stringify(resource);
+      this.texts.set(resource, text);
+    }
+    return text;
   }
 }
 

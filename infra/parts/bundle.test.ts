@@ -86,6 +86,16 @@ describe("migrations", () => {
   });
 });
 
+test("another handler beside it changes nothing, and has a build of its own", () => {
+  const root = program(echo, { "handlers/other/index.ts": `${echo} console.log("other");` });
+  expect(bundle("echo", root)).toEqual(bundle("echo", program(echo)));
+  expect(bundle("other", root).build).not.toBe(bundle("echo", root).build);
+});
+
+test("a handler that is not there is an error that names it", () => {
+  expect(() => bundle("missing", program(echo))).toThrow("There is no handlers/missing/index.ts in ");
+});
+
 test("fails on a source that does not compile, and names it", () => {
   expect(() => bundle("echo", program('import "./missing";'))).toThrow("handlers/echo/index.ts");
 });

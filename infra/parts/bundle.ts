@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { type BuildOptions, buildSync } from "esbuild";
 
 /** The folder that holds `handlers/` and `infra/`. Relative to this file: a copy of the program bundles its own sources. */
@@ -12,9 +12,14 @@ const PROGRAM_ROOT = resolve(__dirname, "..", "..");
  */
 const S3_CLIENT = { package: "@aws-sdk/client-s3", file: "client-s3.js" };
 
+const S3_FILE = `./${S3_CLIENT.file}`;
+
 const WITHOUT_CREDENTIAL_CHAIN = {
   "@aws-sdk/credential-provider-node": "./handlers/delivery/default-credentials.ts",
 };
+
+/** Nothing is written there. */
+const OUT = "out";
 
 /** A handler's folder of SQL that it reads at run time: it lies beside the code, by the same name. */
 const MIGRATIONS = "migrations";
@@ -31,14 +36,11 @@ export interface Bundle {
  * the same bytes, wherever the program lies.
  */
 export function bundle(handler: string, root: string = PROGRAM_ROOT): Bundle {
-  const s3File = `./${S3_CLIENT.file}`;
-  const entry = build(root, join("handlers", handler, "index.ts"), {
-    alias: { ...WITHOUT_CREDENTIAL_CHAIN, [S3_CLIENT.package]: s3File },
-    external: [s3File],
-  });
+  const { entries, s3Client } = compiled(root);
+  const entry = entries[handler];
+  if (entry === undefined) throw new Error(`There is no handlers/${handler}/index.ts in ${root}.`);
   const files: Record<string, string> = { "index.js": entry.code };
-  if (entry.imports.includes(s3File))
-    files[S3_CLIENT.file] = build(root, S3_CLIENT.package, { alias: WITHOUT_CREDENTIAL_CHAIN }).code;
+  if (entry.imports.includes(S3_FILE)) files[S3_CLIENT.file] = s3Client();
   Object.assign(files, migrationsOf(join(root, "handlers", handler, MIGRATIONS)));
   const hash = createHash("sha256").update(JSON.stringify(files)).digest("hex");
   return { files, build: hash.slice(0, 12) };
@@ -53,15 +55,60 @@ function migrationsOf(folder: string): Record<string, string> {
   );
 }
 
-function build(root: string, entryPoint: string, options: Pick<BuildOptions, "alias" | "external">) {
+interface Compiled {
+  readonly entries: Readonly<Record<string, Output>>;
+  readonly s3Client: () => string;
+}
+
+interface Output {
+  readonly code: string;
+  readonly imports: readonly string[];
+}
+
+const programs = new Map<string, Compiled>();
+
+/** All handlers at once, once for a process: one by one they take three times as long (*measured*). */
+function compiled(root: string): Compiled {
+  const known = programs.get(root);
+  if (known) return known;
+  const entries = build(root, entryPointsOf(root), {
+    alias: { ...WITHOUT_CREDENTIAL_CHAIN, [S3_CLIENT.package]: S3_FILE },
+    external: [S3_FILE],
+  });
+  let s3Client: string | undefined;
+  const program: Compiled = {
+    entries,
+    s3Client: () => {
+      const options = { alias: WITHOUT_CREDENTIAL_CHAIN };
+      s3Client ??= build(root, { client: S3_CLIENT.package }, options).client?.code ?? "";
+      return s3Client;
+    },
+  };
+  programs.set(root, program);
+  return program;
+}
+
+/** By handler: the folders of `handlers/` that have an index. */
+function entryPointsOf(root: string): Record<string, string> {
+  const paths = readdirSync(join(root, "handlers"))
+    .sort()
+    .map((handler) => [handler, join("handlers", handler, "index.ts")] as const);
+  return Object.fromEntries(paths.filter(([, path]) => existsSync(join(root, path))));
+}
+
+function build(
+  root: string,
+  entryPoints: Readonly<Record<string, string>>,
+  options: Pick<BuildOptions, "alias" | "external">,
+): Record<string, Output> {
   const result = buildSync({
     ...options,
-    entryPoints: [entryPoint],
+    entryPoints: { ...entryPoints },
     absWorkingDir: root,
     bundle: true,
     write: false,
     metafile: true,
-    outfile: "index.js",
+    outdir: OUT,
     platform: "node",
     target: "node22",
     format: "cjs",
@@ -77,10 +124,11 @@ function build(root: string, entryPoint: string, options: Pick<BuildOptions, "al
     tsconfigRaw: {},
     logLevel: "silent",
   });
-  return {
-    code: result.outputFiles[0]?.text ?? "",
-    imports: Object.values(result.metafile.outputs).flatMap((output) =>
-      output.imports.map(({ path }) => path),
-    ),
-  };
+  const codeOf = (path: string) =>
+    result.outputFiles.find((file) => file.path === join(root, path))?.text ?? "";
+  const outputs = Object.entries(result.metafile.outputs).map(([path, { imports }]) => [
+    basename(path, ".js"),
+    { code: codeOf(path), imports: imports.map((one) => one.path) },
+  ]);
+  return Object.fromEntries(outputs);
 }
