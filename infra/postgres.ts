@@ -21,6 +21,8 @@ export interface PostgresArgs {
   /** How functions log in: with the master secret, or as a user of their own with a token of IAM. */
   authentication: "secret" | "iam";
   logDays: number;
+  /** Of the instance, beside those of the stack. */
+  tags?: Readonly<Record<string, string>>;
 }
 
 const PORT = 5432;
@@ -100,6 +102,7 @@ export class Postgres extends pulumi.ComponentResource {
       `${name}-instance`,
       {
         identifier,
+        tags: args.tags,
         engine: "postgres",
         engineVersion: MAJOR_VERSION,
         autoMinorVersionUpgrade: true,

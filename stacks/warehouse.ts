@@ -17,6 +17,12 @@ export interface WarehouseArgs {
   toLoad: LakeToQueue;
 }
 
+/** For the policy packs: a reason, in the characters that a tag may have. */
+const SMALLER_ON_PURPOSE = {
+  "excuse:standby-capacity-equal":
+    "Takes no events in. What waits for it lies in the lake and in a queue. One setting makes it equal.",
+};
+
 /** Nothing that takes an event in waits for any of this, nor does a region's health: what is not loaded yet lies in the lake. */
 export function loadWarehouse(args: WarehouseArgs, options: pulumi.ComponentResourceOptions): LakeToPostgres {
   const { settings, region, accountId, names, lake, toLoad } = args;
@@ -46,6 +52,7 @@ export function loadWarehouse(args: WarehouseArgs, options: pulumi.ComponentReso
       subnetIds: network.subnetIds,
       vpcId: network.vpcId,
       instanceClass: role === "primary" ? instanceClass : standbyInstanceClass,
+      ...(role === "standby" && standbyInstanceClass !== instanceClass && { tags: SMALLER_ON_PURPOSE }),
     },
     options,
   );
