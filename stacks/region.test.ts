@@ -202,6 +202,7 @@ test("the standby is the primary's twin but for its role", () => {
     '"ROLE": "standby"',
     '"type": "SECONDARY"',
     '"instanceClass": "db.t4g.medium"',
+    '"excuse:standby-capacity-equal": "Takes no events in. What waits for it lies in the lake and in a queue. One setting makes it equal."',
     '"searchString": "\\"status\\":\\"healthy\\",\\"region\\":\\"OWN\\",\\"role\\":\\"standby\\""',
   ]);
 });
