@@ -1,6 +1,7 @@
 /** How a deployment brings a stack up: by this machine's engine, or by Pulumi's on AWS. */
 import { resolve } from "node:path";
-import { type Planned, plan, up } from "../engine/in-process";
+import { engines } from "../engine";
+import type { Planned } from "../engine/in-process";
 import { readRunFile } from "../local/run-file";
 import { PRIMARY, STANDBY, stackRunOf } from "../local/stacks";
 import type { Stacks } from "../operate/deploy-region";
@@ -38,6 +39,7 @@ export function deployTarget(
 
 function localTarget(dataDir: string, programDir: string | undefined): DeployTarget {
   const pair = readRunFile(resolve(dataDir));
+  const { plan, up } = engines[pair.engine ?? "in-process"];
   const runOf = (role: string, signal: AbortSignal) =>
     stackRunOf(pair, role === "primary" ? PRIMARY : STANDBY, {
       signal,

@@ -3,6 +3,7 @@ import { accessSync, constants, statSync } from "node:fs";
 import { z } from "zod";
 import { freshSeed } from "../drill/random";
 import { scenarios } from "../drill/scenarios";
+import { ENGINE_NAMES } from "../engine";
 import { decimalNumber, wholeNumber } from "./usage";
 
 const names = scenarios.map(({ name }) => name) as [string, ...string[]];
@@ -15,6 +16,7 @@ export const drillOptionsSchema = z
     events: wholeNumber(1, 10_000_000).optional(),
     rate: decimalNumber(0.1, 100_000).optional(),
     seed: wholeNumber(0, 2 ** 32 - 1).optional(),
+    engine: z.enum(ENGINE_NAMES, { error: `must be ${ENGINE_NAMES.join(" or ")}` }).default("in-process"),
     speed: decimalNumber(1, 60),
     bufferSeconds: wholeNumber(0, 900), // "BufferingHints": 0 to 900 s.
     input: z.string().superRefine(readable).optional(),

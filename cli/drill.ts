@@ -29,6 +29,7 @@ export function addDrill(program: Command, exit: (code: number) => void): void {
     .option("--events <count>", "events to send; default: 6000, or every usable line of --input")
     .option("--rate <number>", "events a second at most while phases run; default: spread over them")
     .option("--seed <number>", "repeats every choice of the clients; default: random, and printed")
+    .option("--engine <in-process|pulumi>", "what brings the stacks up; pulumi is its own CLI", "in-process")
     .option("--speed <number>", "how many times faster waits run (timeouts never do)", "10")
     .option("--buffer-seconds <seconds>", "how long Firehose holds records (not compressed by --speed)", "5")
     .option("--json", "print report.json on stdout and nothing else")

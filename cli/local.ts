@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { z } from "zod";
+import { ENGINE_NAMES } from "../engine";
 import type { LocalRun } from "../local/up";
 import { startLocal } from "../local/up";
 import { liveVersion } from "../operate/live-version";
@@ -16,6 +17,7 @@ const DATA_DIR = ".holdfast/local";
 const port = wholeNumber(0, 65_535);
 export const localOptionsSchema = z.object({
   bufferSeconds: wholeNumber(0, 900), // "BufferingHints": 0 to 900 s.
+  engine: z.enum(ENGINE_NAMES, { error: `must be ${ENGINE_NAMES.join(" or ")}` }).default("in-process"),
   speed: decimalNumber(1, 60),
   httpPort: port,
   dnsPort: port,
@@ -28,6 +30,7 @@ export function addLocal(program: Command): void {
     .summary("keep both regions up on this machine until Ctrl-C")
     .description("Brings both regions up on this machine, says how to reach them, and stays until Ctrl-C.")
     .option("--buffer-seconds <seconds>", "how long Firehose holds records (not compressed by --speed)", "5")
+    .option("--engine <in-process|pulumi>", "what brings the stacks up; pulumi is its own CLI", "in-process")
     .option("--speed <number>", "how many times faster waits run (timeouts never do)", "1")
     .option(
       "--http-port <port>",

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { EngineName } from "../local/up";
 import { type Begun, conclude, type Ran } from "./conclude";
 import { gatherEvidence } from "./evidence";
 import type { Injection } from "./faults";
@@ -37,6 +38,8 @@ export interface DrillOptions {
   readonly injection: Injection;
   /** Where drills are kept, one folder each, beside `latest`. */
   readonly drillsDir: string;
+  /** Which engine brings the stacks up. Default: the in-process one. */
+  readonly engine?: EngineName | undefined;
   /** The folder of the program. Default: this project. */
   readonly programDir?: string | undefined;
   /** Whether the local AWS's own data stays after the drill. */
@@ -77,10 +80,13 @@ export async function runDrill(options: DrillOptions): Promise<DrillResult> {
 
   say(`Drill ${id}: ${options.scenario.name}, seed ${options.seed}, speed ${options.speed}`);
   say(`Input ${survey.name}: ${survey.events} events of ${survey.lines} lines${skippedText(survey)}`);
-  const { speed, bufferSeconds, programDir, injection } = options;
+  const { speed, bufferSeconds, programDir, injection, engine } = options;
   const start = options.startTarget ?? startLocalTarget;
   const config = options.scenario.settings;
-  const bringUp = { speed, bufferSeconds, programDir, config, injection, dataDir, onProgress: say, signal };
+  const bringUp = {
+    ...{ speed, bufferSeconds, programDir, config, injection, engine, dataDir, signal },
+    onProgress: say,
+  };
   const target = await start(bringUp).catch(async (error) => {
     if (signal.aborted) await rm(dataDir, { recursive: true, force: true });
     throw error;

@@ -4,7 +4,7 @@ import {
   FirehoseClient,
   type FirehoseClientConfig,
 } from "@aws-sdk/client-firehose";
-import { type LocalRun, type StackName, startLocal } from "../local/up";
+import { type EngineName, type LocalRun, type StackName, startLocal } from "../local/up";
 import { Pair, type RegionOutputs } from "../operate/pair";
 import {
   control,
@@ -25,7 +25,7 @@ export interface Target {
   readonly dns: DnsServer;
   /** The port of the custom domain names. */
   readonly port: number;
-  readonly engine: "in-process";
+  readonly engine: EngineName;
   /** Resources of each stack. */
   readonly resources: Readonly<Record<string, number>>;
   readonly gates: Readonly<Record<string, GateFaults>>;
@@ -46,6 +46,7 @@ export interface TargetOptions {
   readonly speed: number;
   readonly bufferSeconds: number;
   readonly dataDir: string;
+  readonly engine?: EngineName | undefined;
   readonly programDir?: string | undefined;
   /** Settings of both stacks, merged over all others; keys carry their namespace. */
   readonly config?: Readonly<Record<string, unknown>> | undefined;
@@ -59,22 +60,24 @@ export async function startLocalTarget({
   injection,
   programDir,
   config,
+  engine = "in-process",
   ...options
 }: TargetOptions): Promise<Target> {
   const run = await startLocal({
     ...options,
+    engine,
     ...(programDir !== undefined && { programDir }),
     ...(config && { config }),
   });
   try {
-    return targetOf(run, injection);
+    return targetOf(run, engine, injection);
   } catch (error) {
     await run.stop();
     throw error;
   }
 }
 
-function targetOf(run: LocalRun, injection: Injection): Target {
+function targetOf(run: LocalRun, engine: EngineName, injection: Injection): Target {
   const { endpoints, stacks } = run;
   const regions = Object.entries(endpoints.regions);
   const pair = new Pair(
@@ -87,7 +90,7 @@ function targetOf(run: LocalRun, injection: Injection): Target {
     pair,
     dns: endpoints.dns,
     port: endpoints.httpPort,
-    engine: "in-process",
+    engine,
     resources: Object.fromEntries(
       Object.entries(stacks).map(([name, stack]) => [name, stack.resources.length]),
     ),

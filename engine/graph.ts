@@ -24,12 +24,23 @@ export interface GraphResource {
   /** Which resources each input was computed from: known in a preview, when the value itself is not. */
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   readonly protect: boolean;
+  /** The program only looks it up; somebody else manages it. */
+  readonly isRead?: true;
+  /** Where it is known: of what is looked up, and in a preview that supposes what AWS would answer. */
+  readonly id?: string;
+  /** What such a preview supposes that AWS makes up. */
+  readonly outputs?: Properties;
   readonly options: ResourceOptions;
 }
 
-/** Whether a provider makes it; components, the stack and providers exist only in the program. */
-export const isProvided = ({ custom, type }: Pick<GraphResource, "custom" | "type">): boolean =>
-  custom && !type.startsWith("pulumi:");
+/** Whether a provider makes it; components, the stack and providers exist only in the program, and what is read is
+ *  somebody else's. */
+export const isProvided = ({
+  custom,
+  type,
+  isRead,
+}: Pick<GraphResource, "custom" | "type" | "isRead">): boolean =>
+  custom && !isRead && !type.startsWith("pulumi:");
 
 /** The options that change what an engine does; the defaults are left out. */
 export interface ResourceOptions {

@@ -51,6 +51,9 @@ export interface Provider {
   delete(resource: ResourceRequest, existing: ExistingResource): Promise<void>;
   /** Undefined when it does not exist. */
   read(resource: ResourceRequest, id: string): Promise<CreatedResource | undefined>;
+  /** What a resource of the state is like now: those of its properties that are asked for, "gone" when it does not exist.
+   *  Undefined where nobody looks at its type. */
+  look?(resource: ResourceRequest, id: string): Promise<Properties | "gone" | undefined>;
   /** @throws for a function that it does not know. */
   invoke(token: string, args: Properties, config: Properties): Promise<Properties>;
   /** Lets go of connections. */

@@ -1,5 +1,6 @@
 /** The two stacks of a local run: the program and the files of AWS, and over them what this machine compresses or replaces. */
 import { join, resolve } from "node:path";
+import type { EngineName } from "../engine";
 import type { StackRun } from "../engine/in-process";
 import { mergeDeep } from "../engine/in-process/project";
 import type { LocalEndpoints } from "./endpoints";
@@ -19,6 +20,8 @@ export interface LocalPair {
   /** Seconds that Firehose holds records. */
   readonly bufferSeconds: number;
   readonly dataDir: string;
+  /** Which engine brings the stacks up. Default: the in-process one. */
+  readonly engine?: EngineName;
   /** The folder of the program (Pulumi.yaml and what it names). Default: this project. */
   readonly programDir?: string;
   /** Of both stacks, over what `speed` and `bufferSeconds` make of them. */
@@ -35,8 +38,11 @@ export interface Over {
   readonly signal?: AbortSignal;
 }
 
-export const statePath = ({ dataDir }: Pick<LocalPair, "dataDir">, stack: StackName): string =>
-  join(dataDir, "stacks", `${stack}.json`);
+/** A file, or a folder where it is Pulumi's own engine. */
+export const statePath = (
+  { dataDir, engine }: Pick<LocalPair, "dataDir" | "engine">,
+  stack: StackName,
+): string => join(dataDir, "stacks", engine === "pulumi" ? stack : `${stack}.json`);
 
 /** What the engine is told, so that every deployment of a stack repeats the ones before it. */
 export function stackRunOf(pair: LocalPair, stack: StackName, over: Over = {}): StackRun {

@@ -1,48 +1,32 @@
-import type { TimelineEntry } from "./services/route53/timeline";
-import { healthySince } from "./stop-check";
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { stopCheckSettled } from "./stop-check";
 
-const turn = (at: string, id: string, to: "healthy" | "unhealthy"): TimelineEntry => ({
-  at,
-  kind: "health",
-  id,
-  from: to === "healthy" ? "unhealthy" : "healthy",
-  to,
+let server: Server;
+afterEach(() => server.close());
+
+/** A control port that gives these answers, the last one from then on. */
+async function controlSaying(answers: readonly boolean[]) {
+  const asked: (string | undefined)[] = [];
+  server = createServer((request, response) => {
+    const healthy = answers[Math.min(asked.length, answers.length - 1)];
+    asked.push(request.url);
+    response.end(JSON.stringify({ healthy }));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return { asked, control: { route53: `http://127.0.0.1:${port}`, background: "" } };
+}
+
+test("waits until DNS sees the check healthy", async () => {
+  const { asked, control } = await controlSaying([false, false, true]);
+  await stopCheckSettled({ control }, "check-1");
+  expect(asked).toEqual(["/seen/check-1", "/seen/check-1", "/seen/check-1"]);
 });
-const dns: TimelineEntry = {
-  at: "2026-01-01T00:00:09Z",
-  kind: "dns",
-  name: "n",
-  type: "A",
-  from: null,
-  to: "a",
-};
 
-test.each([
-  { title: "nothing was noted yet", timeline: [], since: undefined },
-  {
-    title: "it only just began, unhealthy",
-    timeline: [turn("2026-01-01T00:00:01Z", "a", "unhealthy")],
-    since: undefined,
-  },
-  {
-    title: "another check settled",
-    timeline: [turn("2026-01-01T00:00:01Z", "b", "healthy")],
-    since: undefined,
-  },
-  {
-    title: "it settled",
-    timeline: [
-      turn("2026-01-01T00:00:01Z", "a", "unhealthy"),
-      turn("2026-01-01T00:00:02Z", "a", "healthy"),
-      dns,
-    ],
-    since: Date.parse("2026-01-01T00:00:02Z"),
-  },
-  {
-    title: "it turned again",
-    timeline: [turn("2026-01-01T00:00:02Z", "a", "healthy"), turn("2026-01-01T00:00:03Z", "a", "unhealthy")],
-    since: undefined,
-  },
-])("healthy since $since: $title", ({ timeline, since }) => {
-  expect(healthySince(timeline, "a")).toBe(since);
+test("does not wait for one that began healthy and so never turned", async () => {
+  const { asked, control } = await controlSaying([true]);
+  await stopCheckSettled({ control }, "check-1");
+  expect(asked).toHaveLength(1);
 });

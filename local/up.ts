@@ -2,7 +2,8 @@
 import { existsSync } from "node:fs";
 import { access, constants, mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { destroy, type StackResult, up } from "../engine/in-process";
+import { ENGINE_NAMES, type EngineName, engines } from "../engine";
+import type { StackResult } from "../engine/in-process";
 import { HoldfastError } from "../errors";
 import type { LocalEndpoints } from "./endpoints";
 import { createHostedZone } from "./hosted-zone";
@@ -20,6 +21,7 @@ import {
 } from "./stacks";
 import { standingCheckOf, stopCheckSettled } from "./stop-check";
 
+export type { EngineName } from "../engine";
 export type { StackName } from "./stacks";
 
 export interface LocalOptions {
@@ -29,6 +31,8 @@ export interface LocalOptions {
   readonly bufferSeconds: number;
   /** Where the run keeps its state: objects, stack states, logs. The same folder again continues where it stopped. */
   readonly dataDir: string;
+  /** Which engine brings the stacks up. Default: the in-process one. A folder stays with the engine that began it. */
+  readonly engine?: EngineName;
   /** The folder of the program (Pulumi.yaml and what it names). Default: this project. */
   readonly programDir?: string;
   /** Settings of both stacks, merged over all others; keys carry their namespace, such as `holdfast:throttle`. */
@@ -59,17 +63,21 @@ export async function startLocal(options: LocalOptions): Promise<LocalRun> {
   const started = performance.now();
   const say = options.onProgress ?? (() => undefined);
   await makeDataDir(options.dataDir);
+  const { engine = "in-process" } = options;
+  refuseOtherEngine(options.dataDir, engine);
+  await engines[engine].ensure?.();
   const services = await startServices(options);
   try {
     const { endpoints } = services;
     const { speed, bufferSeconds, dataDir, programDir, config, signal } = options;
     const zoneId = await createHostedZone(endpoints);
-    const pair: LocalPair = { speed, bufferSeconds, dataDir, programDir, config, zoneId, endpoints };
+    const { up, destroy } = engines[engine];
+    const pair: LocalPair = { speed, bufferSeconds, dataDir, engine, programDir, config, zoneId, endpoints };
     const run = (stack: StackName, over: Over = {}) => up(stackRunOf(pair, stack, { signal, ...over }));
 
     let standingCheck: string | undefined;
     // Only a first deployment has no peer yet. Later, leaving replication out for a moment would leave objects out for ever.
-    if (!existsSync(statePath(options, STANDBY))) {
+    if (!existsSync(statePath(pair, STANDBY))) {
       say(`${PRIMARY}, without a peer: its buckets must exist before anything replicates into them`);
       const begun = await run(PRIMARY, {
         config: { "holdfast:peerReady": false, "holdfast:routing": { followStop: false } },
@@ -101,6 +109,13 @@ export async function startLocal(options: LocalOptions): Promise<LocalRun> {
     await services.stop();
     throw error;
   }
+}
+
+/** @throws HF_LOCAL_ENGINE */
+function refuseOtherEngine(dataDir: string, engine: EngineName): void {
+  for (const other of ENGINE_NAMES)
+    if (other !== engine && existsSync(statePath({ dataDir, engine: other }, PRIMARY)))
+      throw new HoldfastError("HF_LOCAL_ENGINE", { dataDir, other, engine });
 }
 
 /** @throws HF_LOCAL_DATA */

@@ -201,8 +201,8 @@ test("the standby is the primary's twin but for its role", () => {
   expect(trimmed(other.filter((line) => !one.includes(line)))).toEqual([
     '"ROLE": "standby"',
     '"type": "SECONDARY"',
-    '"instanceClass": "db.t4g.medium"',
     '"excuse:standby-capacity-equal": "Takes no events in. What waits for it lies in the lake and in a queue. One setting makes it equal."',
+    '"instanceClass": "db.t4g.medium"',
     '"searchString": "\\"status\\":\\"healthy\\",\\"region\\":\\"OWN\\",\\"role\\":\\"standby\\""',
   ]);
 });

@@ -10,6 +10,11 @@ import type { Construct } from "./component";
 
 const constructs: Readonly<Record<string, Construct>> = { "awsx:ec2:Vpc": constructVpc };
 
+export const COMPONENT_PACKAGES: readonly string[] = ["awsx"];
+
+/** Who makes what such a component is made of. */
+export const makerOf = (type: string): Construct | undefined => constructs[type];
+
 /** What a program asks for. */
 export interface ComponentRequest {
   readonly urn: string;
@@ -26,7 +31,7 @@ export interface ComponentRequest {
  */
 export async function construct(request: ComponentRequest): Promise<proto.RegisterResourceResponse> {
   const { urn, type, name, inputs, protect } = request;
-  const make = constructs[type];
+  const make = makerOf(type);
   if (!make) throw new HoldfastError("HF_ENGINE_UNSUPPORTED", { feature: `a remote component (${type})` });
   const outputs = await make({ parent: new pulumi.DependencyResource(urn), name, inputs, protect });
   const [state, sources] = await pulumi.runtime.serializeResourceProperties(
@@ -44,7 +49,7 @@ export async function construct(request: ComponentRequest): Promise<proto.Regist
   return answer;
 }
 
-const urnOf = ({ urn }: pulumi.Resource) =>
+export const urnOf = ({ urn }: pulumi.Resource) =>
   new Promise<string>((resolve) => {
     urn.apply(resolve);
   });

@@ -127,6 +127,8 @@ export function createMonitor(
           dependencies: [],
           propertyDependencies: {},
           protect: false,
+          isRead: true,
+          id: request.getId() || undefined,
           options: {},
         },
         request.getId(),

@@ -1,17 +1,19 @@
 /** A preview: the graph that the program registers, with unknowns where only a deployment could tell. */
 import { HoldfastError } from "../../errors";
-import type { Graph, GraphResource, Properties } from "../graph";
+import { type Graph, type GraphResource, isProvided, type Properties } from "../graph";
 import { plain } from "./changes";
+import { EXAMPLE_ACCOUNT } from "./made-up";
 import type { Registered, Target } from "./monitor";
+import { suppose } from "./suppose";
 import { STACK_TYPE } from "./urn";
 
 /** Answers for a preview that has neither credentials nor a provider. The account is one that AWS uses in examples. */
 const exampleAnswers: Readonly<Record<string, (args: Properties, config: Properties) => Properties>> = {
   "aws:index/getCallerIdentity:getCallerIdentity": () => ({
-    id: "123456789012",
-    accountId: "123456789012",
-    arn: "arn:aws:iam::123456789012:root",
-    userId: "123456789012",
+    id: EXAMPLE_ACCOUNT,
+    accountId: EXAMPLE_ACCOUNT,
+    arn: `arn:aws:iam::${EXAMPLE_ACCOUNT}:root`,
+    userId: EXAMPLE_ACCOUNT,
   }),
   "aws:index/getAvailabilityZones:getAvailabilityZones": (args, config) => {
     const region = String(args.region ?? config.region);
@@ -54,14 +56,24 @@ export class PreviewTarget implements Target {
   private outputs: Properties = {};
   private secretOutputs: readonly string[] = [];
 
-  constructor(readonly invoke: Invoke) {}
+  /** @param supposes whether what only a deployment can know is supposed. */
+  constructor(
+    readonly invoke: Invoke,
+    private readonly supposes = false,
+  ) {}
 
   async register(resource: GraphResource): Promise<Registered> {
+    if (this.supposes && isProvided(resource)) {
+      const { id, outputs } = suppose(resource);
+      this.resources.push({ ...resource, id, outputs });
+      return { id, outputs: { ...resource.inputs, ...outputs }, secretOutputs: resource.secretInputs };
+    }
     this.resources.push(resource);
     return { outputs: resource.inputs, secretOutputs: resource.secretInputs };
   }
 
   async read(resource: GraphResource, id: string): Promise<Registered> {
+    this.resources.push(resource);
     return { id, outputs: resource.inputs, secretOutputs: resource.secretInputs };
   }
 

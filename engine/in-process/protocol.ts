@@ -39,6 +39,8 @@ export interface Job {
   readonly excludeProtected?: boolean;
   /** Answers of provider functions, by token: for a preview without a provider. */
   readonly invokes?: Readonly<Record<string, Properties>>;
+  /** In a preview: answer as if everything had been created. */
+  readonly suppose?: boolean;
 }
 
 export interface Failure {

@@ -28,7 +28,7 @@ export function startRun(job: Job, report: (report: Report) => void): Run {
 
   if (job.command === "preview") {
     const project = readProject(job.programDir, job.stack, job.config);
-    const target = new PreviewTarget(previewInvokes(job.invokes, provider));
+    const target = new PreviewTarget(previewInvokes(job.invokes, provider), job.suppose);
     const program = runProgram(project, job, target, failures);
     const finish = async () => {
       await program.drained();

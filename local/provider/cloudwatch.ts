@@ -3,6 +3,8 @@ import {
   type ComparisonOperator,
   DeleteAlarmsCommand,
   DeleteDashboardsCommand,
+  DescribeAlarmsCommand,
+  type MetricAlarm,
   PutDashboardCommand,
   PutMetricAlarmCommand,
   type Statistic,
@@ -86,6 +88,16 @@ export const alarms: readonly ResourceHandler[] = [
     *update(id, inputs, place) {
       yield put(id, inputs, place);
       return {};
+    },
+    *look(id) {
+      const { MetricAlarms = [] }: { MetricAlarms?: readonly MetricAlarm[] } =
+        yield new DescribeAlarmsCommand({
+          AlarmNames: [id],
+        });
+      const [found] = MetricAlarms;
+      if (!found) throw Object.assign(new Error(`There is no alarm ${id}.`), { name: "ResourceNotFound" });
+      const { Threshold: threshold, ComparisonOperator: comparisonOperator } = found;
+      return { threshold, comparisonOperator, evaluationPeriods: found.EvaluationPeriods };
     },
     *delete(id) {
       yield new DeleteAlarmsCommand({ AlarmNames: [id] });

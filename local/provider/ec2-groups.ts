@@ -137,6 +137,13 @@ const rule = (direction: keyof typeof calls): ResourceHandler =>
       });
       return {};
     },
+    *look(id, { securityGroupId }) {
+      const rules: readonly SecurityGroupRule[] = yield* rulesOf(securityGroupId);
+      const found = rules.find(({ SecurityGroupRuleId }) => SecurityGroupRuleId === id);
+      if (!found) throw Object.assign(new Error(`There is no rule ${id}.`), { name: "NotFound" });
+      const { CidrIpv4: cidrIpv4, CidrIpv6: cidrIpv6, FromPort: fromPort, ToPort: toPort } = found;
+      return { cidrIpv4, cidrIpv6, fromPort, toPort };
+    },
     *delete(id, { securityGroupId }) {
       yield calls[direction].revoke(securityGroupId, [id]);
     },

@@ -4,6 +4,7 @@ import {
   DeleteDeliveryStreamCommand,
   DescribeDeliveryStreamCommand,
   type ExtendedS3DestinationConfiguration,
+  type ExtendedS3DestinationDescription,
   type KeyType,
   StartDeliveryStreamEncryptionCommand,
   StopDeliveryStreamEncryptionCommand,
@@ -38,7 +39,12 @@ interface Description {
     readonly DeliveryStreamARN: string;
     readonly DeliveryStreamStatus: string;
     readonly VersionId: string;
-    readonly Destinations: readonly [{ readonly DestinationId: string }];
+    readonly Destinations: readonly [
+      {
+        readonly DestinationId: string;
+        readonly ExtendedS3DestinationDescription: ExtendedS3DestinationDescription;
+      },
+    ];
   };
 }
 
@@ -149,6 +155,22 @@ export const deliveryStreams: readonly ResourceHandler[] = [
         ExtendedS3DestinationUpdate: destinationOf(inputs),
       });
       return outputsOf(name, yield* described(name));
+    },
+    *look(id) {
+      const { Destinations } = yield* described(nameIn(id));
+      const found = Destinations[0].ExtendedS3DestinationDescription;
+      return {
+        extendedS3Configuration: {
+          roleArn: found.RoleARN,
+          bucketArn: found.BucketARN,
+          prefix: found.Prefix,
+          errorOutputPrefix: found.ErrorOutputPrefix,
+          bufferingSize: found.BufferingHints?.SizeInMBs,
+          bufferingInterval: found.BufferingHints?.IntervalInSeconds,
+          compressionFormat: found.CompressionFormat,
+          fileExtension: found.FileExtension,
+        },
+      };
     },
     *delete(id) {
       yield new DeleteDeliveryStreamCommand({ DeliveryStreamName: nameIn(id) });

@@ -55,6 +55,8 @@ export interface ResourceHandler<Inputs = never> {
   /** Returns the new outputs. */
   update?(id: string, inputs: Inputs, place: Place, before: Before<Inputs>): Talk<Made["outputs"]>;
   delete(id: string, inputs: Inputs, place: Place, outputs: Made["outputs"]): Talk<void>;
+  /** For a refresh: what became of the properties that the program set. Types without it are taken for as they were left. */
+  look?(id: string, inputs: Inputs, place: Place): Talk<Made["outputs"]>;
   /** For `Resource.get`; most types are never read. */
   read?(id: string, place: Place): Talk<Made | undefined>;
 }

@@ -1,7 +1,8 @@
 /** AWS on this machine, as an engine sees it: one handler for each resource type, and the runner that sends its commands. */
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import type { CreatedResource, Provider, ResourceRequest } from "../../engine/provider";
+import type { Properties } from "../../engine/graph";
+import type { CreatedResource, ExistingResource, Provider, ResourceRequest } from "../../engine/provider";
 import { HoldfastError } from "../../errors";
 import type { LocalEndpoints } from "../endpoints";
 import { Clients } from "./clients";
@@ -87,7 +88,7 @@ export function createProvider(endpoints: LocalEndpoints): Provider {
         place,
         before as unknown as Before<never>,
       );
-      return { ...before.outputs, ...(await hold(talk, handler, place)) };
+      return { ...madeUp(before), ...(await hold(talk, handler, place)) };
     },
 
     async delete(request, existing) {
@@ -111,6 +112,18 @@ export function createProvider(endpoints: LocalEndpoints): Provider {
         throw new HoldfastError("HF_LOCAL_UNMODELLED", { resource: `Reading a ${shortType(request.type)}` });
       const found = await hold(handler.read(id, place), handler, place);
       return found && inRegion(place)(found);
+    },
+
+    async look(request, id) {
+      const handler = handlerOf(request.type);
+      if (!handler.look) return undefined;
+      const place = placeOf(request);
+      try {
+        return await hold(handler.look(id, request.inputs as never, place), handler, place);
+      } catch (error) {
+        if (error instanceof Error && GONE.test(error.name)) return "gone";
+        throw error;
+      }
     },
 
     async invoke(token, args, config) {
@@ -148,3 +161,7 @@ export function problemsOf({ type, name, inputs }: Pick<ResourceRequest, "type" 
 }
 
 const shortType = (type: string) => type.split(":").at(-1) ?? type;
+
+/** What AWS added to what it was asked for. The rest of the outputs repeats the inputs, which are others now. */
+export const madeUp = ({ inputs, outputs }: Pick<ExistingResource, "inputs" | "outputs">): Properties =>
+  Object.fromEntries(Object.entries(outputs).filter(([key]) => !Object.hasOwn(inputs, key)));

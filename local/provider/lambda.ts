@@ -44,6 +44,8 @@ interface Configuration {
   readonly Version: string;
   readonly State?: string;
   readonly LastUpdateStatus?: string;
+  readonly Timeout?: number;
+  readonly MemorySize?: number;
 }
 
 export const functionArn = (name: string, { region, accountId }: Pick<Place, "region" | "accountId">) =>
@@ -200,6 +202,10 @@ export const lambdaFunctions: readonly ResourceHandler[] = [
     },
     *delete(id) {
       yield new DeleteFunctionCommand({ FunctionName: id });
+    },
+    *look(id) {
+      const { Timeout: timeout, MemorySize: memorySize } = yield* settled(id);
+      return { timeout, memorySize };
     },
     *read(id, place) {
       const found = yield* settled(id);

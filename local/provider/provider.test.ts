@@ -1,5 +1,5 @@
 import { Archive } from "../../engine/assets";
-import { createProvider, problemsOf } from ".";
+import { createProvider, madeUp, problemsOf } from ".";
 import { covers } from "./paths";
 import { place } from "./testing/talk";
 import { withoutSourceConditions } from "./trust-policy";
@@ -140,4 +140,12 @@ test("the same files make the same zip, in whatever order they come", () => {
   ] as const;
   expect(zip(new Map(files)).equals(zip(new Map([...files].reverse())))).toBe(true);
   expect(new Archive(new Map(files)).hash).toBe(new Archive(new Map([...files].reverse())).hash);
+});
+
+test("an update keeps what AWS made up, and no input of before: one that changed or went would be shown as it was", () => {
+  const before = {
+    inputs: { memorySize: 128, tags: {} },
+    outputs: { arn: "arn:f", memorySize: 128, tags: {} },
+  };
+  expect(madeUp(before)).toEqual({ arn: "arn:f" });
 });

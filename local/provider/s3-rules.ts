@@ -7,6 +7,9 @@ import {
   DeleteBucketReplicationCommand,
   DeletePublicAccessBlockCommand,
   type Event,
+  GetBucketVersioningCommand,
+  GetPublicAccessBlockCommand,
+  type GetPublicAccessBlockOutput,
   type ObjectOwnership,
   PutBucketEncryptionCommand,
   PutBucketLifecycleConfigurationCommand,
@@ -102,6 +105,10 @@ export const bucketRules: readonly ResourceHandler[] = [
         Bucket: bucket,
         VersioningConfiguration: { Status: versioningConfiguration.status },
       }),
+    *look(id) {
+      const { Status: status } = yield new GetBucketVersioningCommand({ Bucket: id });
+      return { versioningConfiguration: { status: status ?? "Suspended" } };
+    },
     // Versioning cannot be taken off a bucket again, only suspended, and that is what Pulumi's provider does.
     *delete(id) {
       yield new PutBucketVersioningCommand({ Bucket: id, VersioningConfiguration: { Status: "Suspended" } });
@@ -169,6 +176,16 @@ export const bucketRules: readonly ResourceHandler[] = [
           RestrictPublicBuckets: restrictPublicBuckets ?? false,
         },
       }),
+    *look(id) {
+      const { PublicAccessBlockConfiguration: found = {} }: GetPublicAccessBlockOutput =
+        yield new GetPublicAccessBlockCommand({ Bucket: id });
+      return {
+        blockPublicAcls: found.BlockPublicAcls ?? false,
+        blockPublicPolicy: found.BlockPublicPolicy ?? false,
+        ignorePublicAcls: found.IgnorePublicAcls ?? false,
+        restrictPublicBuckets: found.RestrictPublicBuckets ?? false,
+      };
+    },
     *delete(id) {
       yield new DeletePublicAccessBlockCommand({ Bucket: id });
     },

@@ -60,6 +60,10 @@ export const buckets: readonly ResourceHandler[] = [
       if (forceDestroy) yield* emptyBucket(id);
       yield new DeleteBucketCommand({ Bucket: id });
     },
+    *look(id) {
+      yield new HeadBucketCommand({ Bucket: id });
+      return { bucket: id };
+    },
     *read(id, { region }) {
       yield new HeadBucketCommand({ Bucket: id });
       return { id, outputs: outputsOf(id, region) };

@@ -2,6 +2,7 @@
 import {
   CreateQueueCommand,
   DeleteQueueCommand,
+  GetQueueAttributesCommand,
   type QueueAttributeName,
   SetQueueAttributesCommand,
 } from "@aws-sdk/client-sqs";
@@ -73,6 +74,21 @@ export const queues: readonly ResourceHandler[] = [
     *update(id, inputs, place) {
       yield new SetQueueAttributesCommand({ QueueUrl: id, Attributes: attributesOf(inputs, place) });
       return {};
+    },
+    *look(id, inputs, place) {
+      const wanted = attributesOf(inputs, place);
+      const { Attributes: found = {} }: { Attributes?: Partial<Record<QueueAttributeName, string>> } =
+        yield new GetQueueAttributesCommand({ QueueUrl: id, AttributeNames: ["All"] });
+      const { speed } = place.endpoints;
+      // What was shortened on its way here is as long as it was said, unless it was changed here.
+      const seconds = (name: QueueAttributeName, said: number | undefined, factor: number) =>
+        found[name] === wanted[name] ? said : Number(found[name]) * factor;
+      return {
+        messageRetentionSeconds: seconds("MessageRetentionPeriod", inputs.messageRetentionSeconds, 1),
+        visibilityTimeoutSeconds: seconds("VisibilityTimeout", inputs.visibilityTimeoutSeconds, speed),
+        receiveWaitTimeSeconds: seconds("ReceiveMessageWaitTimeSeconds", inputs.receiveWaitTimeSeconds, 1),
+        delaySeconds: seconds("DelaySeconds", inputs.delaySeconds, speed),
+      };
     },
     *delete(id) {
       yield new DeleteQueueCommand({ QueueUrl: id });

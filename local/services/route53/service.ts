@@ -31,7 +31,7 @@ export interface Route53Config {
 }
 
 export interface Route53Ready {
-  /** The API; `GET <control>/timeline` is what only exists here. */
+  /** The API; `GET <control>/timeline` and `/seen/CHECK` are what only exists here. */
   readonly url: string;
   readonly control: string;
   readonly dns: { readonly address: string; readonly port: number };
@@ -81,9 +81,11 @@ export async function startRoute53(
   };
   const server = createServer(
     listener(routes, log, (request, response) => {
-      const known = request.method === "GET" && request.url === "/timeline";
-      response.writeHead(known ? 200 : 404, { "Content-Type": "application/json" });
-      response.end(JSON.stringify(known ? timeline : { message: "GET /timeline is all there is." }));
+      const [, what, id = ""] = request.method === "GET" ? (request.url ?? "").split("/") : [];
+      const answer =
+        what === "timeline" ? timeline : what === "seen" ? { healthy: checks.seenHealthy(id) } : undefined;
+      response.writeHead(answer ? 200 : 404, { "Content-Type": "application/json" });
+      response.end(JSON.stringify(answer ?? { message: "GET /timeline and /seen/CHECK are all there is." }));
     }),
   ).listen(0, LOOPBACK);
   await once(server, "listening");
