@@ -11,7 +11,7 @@ export function addDocs(program: Command, exit: (code: number) => void): void {
     .command("docs")
     .summary("write the documents that are made from code")
     .description(
-      "Writes the documents that are made from code: settings, errors, report fields, local versus AWS.",
+      "Writes the documents that are made from code: settings, errors, policies, report fields, local versus AWS.",
     )
     .option("--check", "write nothing; exit 1 and name each document that is out of date")
     .action(async ({ check = false }: { check?: boolean }) => {

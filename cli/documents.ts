@@ -5,6 +5,8 @@ import { localVersusAws } from "../local/provider/document";
 import { handlers } from "../local/provider/handlers";
 import { serviceDifferences } from "../local/services/differences";
 import { attackCostTable } from "../operate/attack-cost";
+import { policiesDocument } from "../policies/document";
+import { packs } from "../policies/packs";
 import { defaultSettings } from "../stacks/settings";
 import { settingsTable } from "../stacks/settings-table";
 
@@ -23,6 +25,7 @@ export const documents: readonly GeneratedDocument[] = [
     text: (current) => withBlock(current, "attack cost", attackCostTable(defaultSettings)),
   },
   { file: "docs/errors.md", text: () => errorsDocument(errorMessages) },
+  { file: "docs/policies.md", text: () => policiesDocument(packs) },
   { file: "docs/local-versus-aws.md", text: () => localVersusAws(handlers, serviceDifferences) },
 ];
 

@@ -1,0 +1,3 @@
+import type { Expected } from "../expected";
+
+export const expected: Expected = { violations: {} };

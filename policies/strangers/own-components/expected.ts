@@ -1,0 +1,5 @@
+import type { Expected } from "../expected";
+
+export const expected: Expected = {
+  violations: { "database-clients-in-isolated-subnets": ["invoices"] },
+};
