@@ -21,6 +21,10 @@ export const errorMessages = {
     "On AWS stacks are brought up by Pulumi's CLI, which could not open the stack of {region}: {problem}. Is pulumi on PATH, are you logged in (pulumi login), does the stack exist (pulumi stack ls)?",
   HF_DEPLOY_ROLLBACK:
     "{region} may still answer requests with version {to}, because the way back to version {from} failed three times. Act at once: aws lambda update-alias --region {region} --function-name {function} --name live --function-version {from} --routing-config AdditionalVersionWeights={}",
+  HF_DRIFT_ENGINE:
+    "The run on {dataDir} was brought up by the engine {engine}, whose state Pulumi cannot refresh. Start one with npm run local -- --engine pulumi --data-dir FOLDER, and name its folder here.",
+  HF_DRIFT_PULUMI:
+    "Pulumi could not refresh {stack}: {problem} Are you logged in (pulumi login), does the stack exist (pulumi stack ls), may these credentials read what it holds?",
   HF_DRILL_CONTROL: "The control port {url} answered {status} to {method}. {answer}",
   HF_DRILL_DNS:
     "{name} was not resolved: {problem}. Is the DNS server running, and does the zone hold the name?",
@@ -29,9 +33,15 @@ export const errorMessages = {
   HF_ENGINE_DUPLICATE_URN:
     "Two resources have this type, parent and name ({urn}). Give one of the two another name.",
   HF_ENGINE_FAILED: "{count} of {stack} failed.\n{failures}",
+  HF_ENGINE_GO:
+    "Pulumi {version} is built by Go {wanted} or newer: {seen}. Install it from https://go.dev/dl (macOS: brew install go), or install Pulumi {version} or newer from https://www.pulumi.com/docs/install.",
   HF_ENGINE_NOT_FOUND: "There is no {type} with the id {id}.",
   HF_ENGINE_PROJECT: "The project cannot be read. {problem}",
   HF_ENGINE_PROTECTED: "It is protected ({urn}). Keep it, or take protect off it first.",
+  HF_ENGINE_PULUMI:
+    "Pulumi's CLI was not found on PATH in version {version} or newer, and none was built here. Run npm run engine:install.",
+  HF_ENGINE_PULUMI_BUILD:
+    "Pulumi {version} could not be built into {folder}: {problem} Install it from https://www.pulumi.com/docs/install, or try again.",
   HF_ENGINE_STATE:
     "The state {path} cannot be read: {problem}. Restore the file; on this machine, begin anew with an empty --data-dir.",
   HF_ENGINE_STOPPED: "The run of {stack} was stopped: {reason}.",
@@ -46,6 +56,8 @@ export const errorMessages = {
   HF_FUNCTION_ENVIRONMENT: "The environment of {function} is incomplete: {problems} Deploy the stack again.",
   HF_LOCAL_ADDRESS: "Cannot listen on {address}:{port} ({problem}). {cure}",
   HF_LOCAL_DATA: "The folder {dataDir} cannot hold the run's data: {problem}. Choose another by --data-dir.",
+  HF_LOCAL_ENGINE:
+    "What {dataDir} holds was brought up by the engine {other}, and {engine} does not know it. Add --engine {other}, or choose another folder by --data-dir.",
   HF_LOCAL_INSTALL: "MiniStack {version} could not be installed into {folder}. {output}",
   HF_LOCAL_INVOCATION:
     "The function {function} was invoked as a part of the deployment and failed ({error}): {result}. Its log is /aws/lambda/{function} in CloudWatch Logs.",

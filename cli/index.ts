@@ -5,10 +5,14 @@ import { addAdopt } from "./adopt";
 import { addBench } from "./bench";
 import { addDeploy } from "./deploy";
 import { addDocs } from "./docs";
+import { addDrift } from "./drift";
 import { addDrill } from "./drill";
+import { addEngine } from "./engine";
 import { addForget } from "./forget";
 import { addImportFile } from "./import-file";
 import { addLocal } from "./local";
+import { addMutants } from "./mutants";
+import { addPolicies } from "./policies";
 import { addQuarantine } from "./quarantine";
 import { addRedrive } from "./redrive";
 import { addReload } from "./reload";
@@ -16,6 +20,7 @@ import { addReplicateExisting } from "./replicate-existing";
 import { addStatus } from "./status";
 import { addStopRegion } from "./stop-region";
 import { Interrupted, said } from "./terminal";
+import { addTwins } from "./twins";
 import { EXIT_CRASH, EXIT_INTERRUPTED, EXIT_USAGE } from "./usage";
 
 /** Runs one command line; resolves with the exit code, never rejects. */
@@ -42,6 +47,11 @@ export async function run(argv: readonly string[]): Promise<number> {
   addReload(program, exit);
   addForget(program, exit);
   addDeploy(program, exit);
+  addPolicies(program, exit);
+  addMutants(program, exit);
+  addTwins(program, exit);
+  addEngine(program);
+  addDrift(program, exit);
   addBench(program);
   addDocs(program, exit);
   addImportFile(program);
