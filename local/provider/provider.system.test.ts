@@ -99,9 +99,12 @@ test("both regions come up in the three steps of a first deployment, and one goe
   const gone = await destroy(stackRun("prod-us"), { excludeProtected: true });
   const left = gone.resources.filter(({ type }) => type.startsWith("aws:"));
   expect(left).not.toEqual([]);
-  // What holds events stays: the data buckets, the stream with what it has not delivered, the database and the network that it is in.
+  // What holds events stays: the data buckets, the stream with what it has not delivered, the list of what is to be loaded, the database
+  // and the network that it is in.
   for (const { urn } of left)
-    expect(urn).toMatch(/:(DataBucket|FirehoseToLake|Postgres)\$|\$aws:ec2\/(vpc:Vpc|subnet:Subnet)::/);
+    expect(urn).toMatch(
+      /:(DataBucket|FirehoseToLake|LakeToQueue|Postgres)\$|\$aws:ec2\/(vpc:Vpc|subnet:Subnet)::/,
+    );
   const back = await up(stackRun("prod-us"));
   expect(back.changes).toMatchObject({ create: gone.changes.delete, update: 0, replace: 0 });
 });
