@@ -4,12 +4,13 @@ const shared = {
   modulePathIgnorePatterns: ["<rootDir>/.holdfast", "<rootDir>/policies/[^/]+/(dist|package.json)"],
 };
 
-/** A minute and more each: .ci/run, which sets CI, adds them to what a developer runs. */
+/** What takes a minute and more, and what a test of both regions shows in less detail: .ci/run, which sets CI, adds them. */
 const IN_CI = [
   "local/alarms\\.pair",
   "cli/deploy\\.pair",
   "drill/outage-of-postgres\\.pair",
   "engine/pulumi/.*\\.system",
+  "local/provider/(ec2|rds)\\.system",
   "policies/(adapters|mutants/mutants|strangers/strangers)\\.system",
 ];
 
