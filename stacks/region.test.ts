@@ -57,6 +57,11 @@ const typesOf = (resources: readonly Registered[]) => {
   return counts;
 };
 
+test("what waits to be loaded is listed before there is a database", () => {
+  for (const part of ["queue", "dead-letters", "may-notify", "notification"])
+    expect(JSON.stringify(named(primary, `lake-to-queue-${part}`))).not.toMatch(/postgres|migrate/);
+});
+
 test("a region is these resources and no others", () => {
   expect(typesOf(primary)).toEqual({
     "holdfast:stacks:Region": 1,

@@ -1,32 +1,11 @@
 import { z } from "zod";
-import { MILLISECONDS, SECONDS, whole } from "./setting";
+import { MILLISECONDS, patience, routeThrottle, SECONDS, whole } from "./setting";
 import { database, etl, network } from "./warehouse-settings";
 
 /** Of the partition `aws`: ARNs here, and replication between its regions, know no other. */
 export const REGION = /^(?!cn-|us-gov-|us-iso|eu-isoe?-)[a-z]{2}(-[a-z]+)+-\d$/;
 /** "PutRetentionPolicy" takes no others; longer ones are left out, as personal data is in no log anyway. */
 const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365] as const;
-
-/** The wait for one call: to connect, and from there to the whole answer. Both end the call. */
-const patience = (what: string, connectMs: number, requestMs: number) => ({
-  connectMs: whole(50, 5_000, connectMs, { description: `Longest connect to ${what}`, unit: MILLISECONDS }),
-  requestMs: whole(100, 20_000, requestMs, {
-    description: `Longest answer of ${what} once connected`,
-    unit: MILLISECONDS,
-  }),
-});
-
-/** What a route takes; at most an account's own limits ("API Gateway quotas"), and never so little that health checks use it up. */
-const routeThrottle = (route: string, ratePerSecond: number, burst: number, min = 1) =>
-  z
-    .strictObject({
-      ratePerSecond: whole(min, 10_000, ratePerSecond, {
-        description: `Requests that ${route} takes`,
-        unit: "a second",
-      }),
-      burst: whole(min, 5_000, burst, { description: "The same at once, beyond the rate" }),
-    })
-    .prefault({});
 
 /** All configuration of a stack: namespace `holdfast`, a key each. Unknown keys are errors at every level. */
 export const settingsSchema = z.strictObject({
