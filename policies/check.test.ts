@@ -59,8 +59,8 @@ test("packs keep their order, and so do stacks that are no pair", () => {
   expect(lines({ packs, pairs: [] })).toEqual([
     "violation p/queue-has-limit eu a limit",
     "violation p/queue-has-limit us b limit",
-    "undetermined z/q eu a a: limit is not known before a deployment.",
-    "undetermined z/q us b b: limit is not known before a deployment.",
+    "undetermined z/q eu a a: limit is not known before a deployment, or not to this stack.",
+    "undetermined z/q us b b: limit is not known before a deployment, or not to this stack.",
   ]);
 });
 

@@ -105,7 +105,7 @@ const VERDICTS = [
   "| verdict | what it means |",
   "|---|---|",
   "| violation | which resource, what is wrong, what breaks because of it, the shortest way to mend it |",
-  "| undetermined | it depends on a value that only a deployment can know; judged again by `up`, and on what is deployed |",
+  "| undetermined | it depends on a value that only a deployment can know, and is judged again by `up` and on what is deployed; or on a resource of another stack |",
   "| excused | a violation that somebody gave a reason for |",
   "",
   "A *pair* rule speaks of two regions' stacks. `npm run policies` judges it on both; `pulumi preview` sees one stack, and judges what that one shows.",

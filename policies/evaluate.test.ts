@@ -42,7 +42,7 @@ test.each([
     found: [
       "no-queue | violation | 0 | a | a is.",
       "no-queue | violation | 0 | b | b is.",
-      "no-queue | undetermined | 0 | c | c: late is not known before a deployment.",
+      "no-queue | undetermined | 0 | c | c: late is not known before a deployment, or not to this stack.",
     ],
   },
   {

@@ -85,7 +85,7 @@ test("violations end a run; what is undetermined and what is excused is told", a
       level: "advisory",
       urn: urn("late"),
       message:
-        "What is excused, and what could not be judged here.\nshort-queue, undetermined: late: length is not known before a deployment.",
+        "What is excused, and what could not be judged here.\nshort-queue, undetermined: late: length is not known before a deployment, or not to this stack.",
     },
   ]);
 });

@@ -22,7 +22,10 @@ test("what weighs most comes first; counts are by pack", () => {
     exampleReport(
       verdict({ kind: "stray", urn: undefined, name: undefined, message: "x is excused, and is not there." }),
       verdict({ kind: "excused", reason: "it drains by hand" }),
-      verdict({ kind: "undetermined", message: "jobs: limit is not known before a deployment." }),
+      verdict({
+        kind: "undetermined",
+        message: "jobs: limit is not known before a deployment, or not to this stack.",
+      }),
       verdict(),
       verdict({
         pack: "vpc-isolation",
@@ -52,7 +55,7 @@ test("what weighs most comes first; counts are by pack", () => {
     `    ${urnOf("jobs")}`,
     "",
     "UNDETERMINED  at-least-once/queue-has-limit  prod-eu  jobs",
-    "    jobs: limit is not known before a deployment.",
+    "    jobs: limit is not known before a deployment, or not to this stack.",
     `    ${urnOf("jobs")}`,
     "",
     "EXCUSED  at-least-once/queue-has-limit  prod-eu  jobs",

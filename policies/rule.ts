@@ -3,7 +3,7 @@ import type { Node, StackGraph } from "./graph";
 import type { Parameter, Parameters } from "./parameters";
 
 export interface Finding {
-  /** Undetermined: whether it is a violation depends on a value that only a deployment can know. */
+  /** Undetermined: whether it is a violation depends on what only a deployment can know, or only another stack. */
   readonly kind: "violation" | "undetermined";
   /** The resource that it speaks of. */
   readonly urn: string;
@@ -46,5 +46,5 @@ export const violation = (node: Node, message: string): Finding => ({
 export const undetermined = (node: Node, what: string): Finding => ({
   kind: "undetermined",
   urn: node.urn,
-  message: `${node.name}: ${what} is not known before a deployment.`,
+  message: `${node.name}: ${what} is not known before a deployment, or not to this stack.`,
 });

@@ -1,7 +1,7 @@
-import { alarmsOn } from "../graph/alarms";
 import { deadLetterQueues, QUEUE } from "../graph/queues";
 import type { Rule } from "../rule";
 import { found } from "./verdict";
+import { watched } from "./watched";
 
 /** What was sent says nothing: SQS does not count letters that it moves itself as sent ("Available CloudWatch metrics for Amazon SQS"). */
 const METRIC = {
@@ -22,16 +22,13 @@ export const alarmOnDeadLetters: Rule = {
   judge(graph) {
     const letters = deadLetterQueues(graph);
     return graph.ofType(QUEUE).flatMap((queue) => {
-      const { alarms, perhaps } = alarmsOn(graph, METRIC, queue);
+      const { isWatched, perhapsBy } = watched(graph, METRIC, queue);
       const holdsLetters = letters.get(queue);
       return found(queue, {
         applies: holdsLetters === undefined ? "no" : holdsLetters === true ? "yes" : "unknown",
-        met: alarms.length > 0 ? "yes" : perhaps.length > 0 ? "unknown" : "no",
+        met: isWatched,
         wrong: `${queue.name} holds dead letters, and no alarm tells anybody: they are deleted when their retention ends. Add a MetricAlarm on ApproximateNumberOfMessagesVisible.`,
-        unknown:
-          holdsLetters === true
-            ? `whether ${perhaps.map(({ name }) => name).join(", ")} watches it`
-            : "whether it holds dead letters",
+        unknown: holdsLetters === true ? `whether ${perhapsBy} watches it` : "whether it holds dead letters",
       });
     });
   },

@@ -1,6 +1,6 @@
+import { excusing } from "../testing/excused";
 import { expectVerdict, resource, stackOf } from "../testing/stack";
 import { alarmOnDeliveryFreshness as rule } from "./alarm-on-delivery-freshness";
-import { excusing } from "./testing/excused";
 import { TYPES } from "./testing/loop";
 
 const stream = (property = "extendedS3Configuration") =>
@@ -18,7 +18,7 @@ const alarm = (props = {}, options = {}) =>
     options,
   );
 const says = (metric = "DeliveryToS3.DataFreshness") =>
-  `violation events: events has no alarm on ${metric}: deliveries stand still for 24 hours, and then records are dropped. Add a MetricAlarm on it.`;
+  `violation events: events has no alarm on ${metric}: deliveries stand still unseen, until records are dropped at the end of their retention. Add a MetricAlarm on it.`;
 
 test.each([
   { title: "watched", of: [stream(), alarm()], expected: [] },
@@ -38,8 +38,13 @@ test.each([
     title: "of something unknown",
     of: [stream(), alarm({}, { unknown: ["dimensions.DeliveryStreamName"] })],
     expected: [
-      "undetermined events: events: whether late watches its DeliveryToS3.DataFreshness is not known before a deployment.",
+      "undetermined events: events: whether late watches its DeliveryToS3.DataFreshness is not known before a deployment, or not to this stack.",
     ],
+  },
+  {
+    title: "of another region",
+    of: [stream(), alarm({}, { region: "us-west-2" })],
+    expected: [says()],
   },
   { title: "of no destination", of: [resource(TYPES.delivery, "events")], expected: [] },
 ])("$title", ({ of, expected }) => expectVerdict(rule, stackOf(...of), expected));

@@ -1,12 +1,12 @@
+import { excusing } from "../testing/excused";
 import { expectVerdict, resource } from "../testing/stack";
 import { alarmOnOldestUndeliverable as rule } from "./alarm-on-oldest-undeliverable";
-import { excusing } from "./testing/excused";
 import { type Changes, loop, TYPES } from "./testing/loop";
 
 const says =
   "violation kept: kept has no alarm on the age of its oldest object: a replay that does not work is noticed by nobody. Write that age with each sweep, and add a MetricAlarm on it.";
 const open =
-  "undetermined kept: kept: whether an alarm watches the age of its oldest object is not known before a deployment.";
+  "undetermined kept: kept: whether an alarm watches the age of its oldest object is not known before a deployment, or not to this stack.";
 const old = (props: Record<string, unknown>): Changes => ({ set: { old: props } });
 const unknown = (path: string): Changes => ({ options: { old: { unknown: [path] } } });
 const named = (metricName: string) => old({ metricName, threshold: 1 });

@@ -15,7 +15,7 @@ export const alarmOnOldestUndeliverable: Rule = {
   name: "alarm-on-oldest-undeliverable",
   demands:
     "An alarm watches how long the oldest undeliverable object has waited, and is red long before a day is over.",
-  why: "S3 counts a bucket's objects once a day and knows nothing of their age (“Amazon S3 metrics and dimensions”), so the replaying function publishes it (“Publishing custom metrics”).",
+  why: "S3 counts a bucket's objects once a day and knows nothing of their age (“Amazon S3 metrics and dimensions”), so the replaying function publishes it (“PutMetricData”).",
   breaks: "A replay that does not work is noticed by whoever misses the events.",
   mend: "Write the age of the oldest object with each sweep, 0 as well, and add a MetricAlarm on it that takes missing data for breaching.",
   meets: ["alarm-on-oldest-undeliverable"],

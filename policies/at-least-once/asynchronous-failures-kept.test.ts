@@ -1,6 +1,6 @@
+import { excusing } from "../testing/excused";
 import { expectVerdict, resource, stackOf } from "../testing/stack";
 import { asynchronousFailuresKept as rule } from "./asynchronous-failures-kept";
-import { excusing } from "./testing/excused";
 import { TYPES } from "./testing/loop";
 
 const ARN = "arn:aws:lambda:eu-west-1:123456789012:job";
@@ -92,10 +92,15 @@ test.each([
     expected: [says(orAlarm)],
   },
   {
+    title: "by a schedule, with an alarm in another region",
+    of: [schedule, job(), alarm({}, { region: "us-west-2" })],
+    expected: [says(orAlarm)],
+  },
+  {
     title: "by a schedule, with an alarm on something unknown",
     of: [schedule, job(), alarm({}, { unknown: ["dimensions.FunctionName"] })],
     expected: [
-      "undetermined job: job: whether an alarm watches its errors is not known before a deployment.",
+      "undetermined job: job: whether an alarm watches its errors is not known before a deployment, or not to this stack.",
     ],
   },
   {

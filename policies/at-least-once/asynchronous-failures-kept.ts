@@ -1,10 +1,10 @@
 import type { Node, StackGraph } from "../graph";
-import { alarmsOn } from "../graph/alarms";
 import { FUNCTION, triggersOf } from "../graph/functions";
-import type { YesNo } from "../graph/policy-document";
 import type { Rule } from "../rule";
 import { found } from "./verdict";
+import { watched } from "./watched";
 
+const ERRORS = { namespace: "AWS/Lambda", names: ["Errors"], dimension: "FunctionName" };
 const INVOKE_CONFIG = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig";
 
 /** Nobody waits for its answer, so nobody hears of its failure. A schedule calls again and brings no event: of a function
@@ -31,7 +31,7 @@ function judgeFunction(graph: StackGraph, fn: Node) {
     ? "an on-failure destination or an alarm on its errors"
     : "an on-failure destination";
   return found(fn, {
-    met: keepsFailures(graph, fn) ? "yes" : isByClockAlone ? isWatched(graph, fn) : "no",
+    met: keepsFailures(graph, fn) ? "yes" : isByClockAlone ? watched(graph, ERRORS, fn).isWatched : "no",
     wrong: `${fn.name} is invoked asynchronously (${first.by.name}), and what it fails with is discarded after three runs. Give it ${cure}.`,
     unknown: "whether an alarm watches its errors",
   });
@@ -42,9 +42,3 @@ const keepsFailures = (graph: StackGraph, fn: Node): boolean =>
   graph
     .referring(fn, INVOKE_CONFIG, "functionName")
     .some((config) => config.isSet("destinationConfig.onFailure.destination"));
-
-function isWatched(graph: StackGraph, fn: Node): YesNo {
-  const errors = { namespace: "AWS/Lambda", names: ["Errors"], dimension: "FunctionName" };
-  const { alarms, perhaps } = alarmsOn(graph, errors, fn);
-  return alarms.length > 0 ? "yes" : perhaps.length > 0 ? "unknown" : "no";
-}

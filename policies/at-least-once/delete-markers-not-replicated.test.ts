@@ -1,12 +1,12 @@
+import { excusing } from "../testing/excused";
 import { expectVerdict, resource } from "../testing/stack";
 import { deleteMarkersNotReplicated as rule } from "./delete-markers-not-replicated";
-import { excusing } from "./testing/excused";
 import { type Changes, loop, TYPES } from "./testing/loop";
 
 const says =
   "violation kept: kept replicates delete markers: a wrong deletion here hides the peer's copy as well. Give each rule a filter and set deleteMarkerReplication.status to Disabled.";
 const open =
-  "undetermined kept: kept: whether its replication rules take delete markers along is not known before a deployment.";
+  "undetermined kept: kept: whether its replication rules take delete markers along is not known before a deployment, or not to this stack.";
 const replication = (rules: readonly object[], bucket = "kept-eu-west-1"): Changes => ({
   add: [resource(TYPES.replication, "copies", { bucket, rules })],
 });
@@ -63,6 +63,11 @@ const cases: { title: string; changes: Changes; expected: string[] }[] = [
     title: "enabled within a BucketV2",
     changes: within("replicationConfigurations", { ...one, ...markers("Enabled") }),
     expected: [says],
+  },
+  {
+    title: "not said within a BucketV2, in a rule with a filter",
+    changes: within("replicationConfigurations", { status: "Enabled", filters: [{ prefix: "refused/" }] }),
+    expected: [],
   },
   {
     title: "unknown rules",

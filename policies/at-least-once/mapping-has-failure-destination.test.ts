@@ -1,13 +1,14 @@
+import { excusing } from "../testing/excused";
 import { expectVerdict, resource, stackOf } from "../testing/stack";
 import { mappingHasFailureDestination as rule } from "./mapping-has-failure-destination";
-import { excusing } from "./testing/excused";
 import { TYPES } from "./testing/loop";
 
 const arn = (service: string) => `arn:aws:${service}:eu-west-1:123456789012:jobs`;
 const reader = (props: object, options = {}) => resource(TYPES.mapping, "reader", { ...props }, options);
 const says =
   "violation reader: reader has no on-failure destination: what its function cannot take is skipped, and forgotten. Set destinationConfig.onFailure.destinationArn.";
-const open = (what: string) => `undetermined reader: reader: ${what} is not known before a deployment.`;
+const open = (what: string) =>
+  `undetermined reader: reader: ${what} is not known before a deployment, or not to this stack.`;
 const keeps = { destinationConfig: { onFailure: { destinationArn: arn("sqs") } } };
 const queue = resource(TYPES.queue, "jobs");
 

@@ -1,6 +1,6 @@
+import { excusing } from "../testing/excused";
 import { expectVerdict, resource, stackOf } from "../testing/stack";
 import { mappingReportsPartialFailures as rule } from "./mapping-reports-partial-failures";
-import { excusing } from "./testing/excused";
 import { TYPES } from "./testing/loop";
 
 const arn = (service: string) => `arn:aws:${service}:eu-west-1:123456789012:jobs`;
@@ -8,7 +8,7 @@ const reader = (props: object, options = {}) => resource(TYPES.mapping, "reader"
 const says =
   'violation reader: reader does not report partial failures: one bad record has its whole batch done again, and given up. Set functionResponseTypes to ["ReportBatchItemFailures"].';
 const open =
-  "undetermined reader: reader: what it reads, or its functionResponseTypes, is not known before a deployment.";
+  "undetermined reader: reader: what it reads, or its functionResponseTypes, is not known before a deployment, or not to this stack.";
 const reports = { functionResponseTypes: ["ReportBatchItemFailures"] };
 const queue = resource(TYPES.queue, "jobs");
 

@@ -10,7 +10,7 @@ const REPORT = "ReportBatchItemFailures";
 export const mappingReportsPartialFailures: Rule = {
   name: "mapping-reports-partial-failures",
   demands: "A function that reads a queue or a stream reports which records of a batch failed.",
-  why: "“By default, if your function encounters an error while processing a batch, all messages in that batch become visible in the queue again” (“Handling errors for an SQS event source in Lambda”).",
+  why: "“When your Lambda function encounters an error while processing a batch, all messages in that batch become visible in the queue again by default” (“Handling errors for an SQS event source in Lambda”).",
   breaks: "One bad record has its whole batch done again, until good records are given up with it.",
   mend: `Set functionResponseTypes to ["${REPORT}"], and answer with batchItemFailures.`,
   meets: ["partial-failures-reported"],

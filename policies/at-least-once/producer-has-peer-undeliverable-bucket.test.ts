@@ -1,14 +1,14 @@
+import { excusing } from "../testing/excused";
 import { expectVerdict, pairFindings, resource, stackOf } from "../testing/stack";
 import { producerHasPeerUndeliverableBucket as rule } from "./producer-has-peer-undeliverable-bucket";
-import { excusing } from "./testing/excused";
 import { ARNS, allow, type Changes, loop, policyOf, TYPES } from "./testing/loop";
 
 const says =
   "violation take: take is told of no bucket in another region: when S3 fails beside its stream, it loses events. Name the peer's bucket in its environment, and allow s3:PutObject there.";
 const open =
-  "undetermined take: take: which bucket in another region its environment names is not known before a deployment.";
+  "undetermined take: take: which bucket in another region its environment names is not known before a deployment, or not to this stack.";
 const openWriter =
-  "undetermined take: take: whether it writes events from outside to a stream, for which it would need a bucket in another region, is not known before a deployment.";
+  "undetermined take: take: whether it writes events from outside to a stream, for which it would need a bucket in another region, is not known before a deployment, or not to this stack.";
 const told = (variables: Record<string, string>) => ({ take: { environment: { variables } } });
 const here = { STREAM: "events", KEPT: "kept-eu-west-1" };
 const may = (bucket: string) => ({
@@ -88,7 +88,7 @@ const peer = (bucket: string | undefined, options = {}) =>
 const missing =
   "violation take: take keeps events in kept-us-west-2, which the peer's stack does not make: there they are lost. Name the bucket that the peer has.";
 const openPair =
-  "undetermined take: take: what the peer's buckets are called is not known before a deployment.";
+  "undetermined take: take: what the peer's buckets are called is not known before a deployment, or not to this stack.";
 
 test.each([
   { title: "is the peer's", other: peer("kept-us-west-2"), expected: [] },

@@ -10,7 +10,7 @@ import { found } from "./verdict";
 export const producerHasPeerUndeliverableBucket: Rule = {
   name: "producer-has-peer-undeliverable-bucket",
   demands: "A producer is told of a bucket in another region, too.",
-  why: "“Each AWS Region is isolated from the other Regions” (“AWS Regions and Availability Zones”): what takes down a region's streams may take its S3 along.",
+  why: "“This separation between Regions limits service failures, when they occur, to a single Region” (“AWS Fault Isolation Boundaries”): what takes down a region's streams may take its S3 along.",
   breaks: "When S3 fails beside the stream, the function can keep no event at all.",
   mend: "Name the peer region's bucket in the function's environment, by its computed name, and allow s3:PutObject there.",
   meets: ["producers-have-an-undeliverable-bucket-in-the-peer-region"],

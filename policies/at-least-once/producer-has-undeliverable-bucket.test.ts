@@ -1,14 +1,14 @@
+import { excusing } from "../testing/excused";
 import { expectVerdict, resource } from "../testing/stack";
 import { producerHasUndeliverableBucket as rule } from "./producer-has-undeliverable-bucket";
-import { excusing } from "./testing/excused";
 import { ARNS, allow, type Changes, loop, policyOf, TYPES } from "./testing/loop";
 
 const says =
   "violation take: take has no bucket in its region for what its stream does not take: such events are lost. Name one in its environment, and let it put objects there.";
 const openBucket =
-  "undetermined take: take: which bucket in its region its environment names is not known before a deployment.";
+  "undetermined take: take: which bucket in its region its environment names is not known before a deployment, or not to this stack.";
 const openWriter =
-  "undetermined take: take: whether it writes events from outside to a stream, for which it would need a bucket in its region, is not known before a deployment.";
+  "undetermined take: take: whether it writes events from outside to a stream, for which it would need a bucket in its region, is not known before a deployment, or not to this stack.";
 
 const told = (variables: Record<string, string>) => ({ take: { environment: { variables } } });
 const nothing = told({ STREAM: "events" });

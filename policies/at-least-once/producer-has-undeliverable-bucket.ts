@@ -9,7 +9,7 @@ export const producerHasUndeliverableBucket: Rule = {
   name: "producer-has-undeliverable-bucket",
   demands:
     "A function that takes events from outside and writes them to Firehose, Kinesis or SQS is told of a bucket in its region for what they do not take.",
-  why: "“The response may include records that failed: even if your PutRecordBatch call succeeds, check FailedPutCount” (“PutRecordBatch”); whole services fail as well, as Firehose did in us-east-1 on 30 July 2024.",
+  why: "The number of records that failed “might be greater than 0 even if the PutRecordBatch call succeeds” (“PutRecordBatch”: FailedPutCount); whole services fail as well, as Firehose did in us-east-1 on 30 July 2024.",
   breaks: "While the stream refuses or fails, each event is lost, or its sender is told to come again.",
   mend: "Give the function the name of a bucket in its environment, write there what was refused, and replay it.",
   meets: ["producers-have-an-undeliverable-bucket"],

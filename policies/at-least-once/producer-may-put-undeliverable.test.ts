@@ -1,12 +1,12 @@
+import { excusing } from "../testing/excused";
 import { expectVerdict } from "../testing/stack";
 import { producerMayPutUndeliverable as rule } from "./producer-may-put-undeliverable";
-import { excusing } from "./testing/excused";
 import { ARNS, allow, type Changes, loop, policyOf } from "./testing/loop";
 
 const says = (buckets: string) =>
   `violation take: take is told of ${buckets} and may put no object there: what its stream refuses is lost. Allow s3:PutObject in a policy of its role.`;
 const open = (buckets: string) =>
-  `undetermined take: take: whether it may put objects into ${buckets} is not known before a deployment.`;
+  `undetermined take: take: whether it may put objects into ${buckets} is not known before a deployment, or not to this stack.`;
 const writes = allow("firehose:PutRecord", ARNS.events);
 const HERE = "arn:aws:s3:::kept-eu-west-1/*";
 const THERE = "arn:aws:s3:::kept-us-west-2/*";
@@ -33,6 +33,14 @@ const cases: { title: string; changes: Changes; expected: string[] }[] = [
     title: "what is refused besides",
     changes: may(allow("s3:PutObject", HERE, THERE), { ...allow("s3:Put*", "*"), Effect: "Deny" }),
     expected: [says("kept, kept-us-west-2")],
+  },
+  {
+    title: "both, in another partition",
+    changes: may(
+      allow("s3:PutObject", HERE, "arn:aws-us-gov:s3:::kept-us-west-2/*"),
+      allow("s3:GetObject", THERE),
+    ),
+    expected: [],
   },
   {
     title: "the bucket and not its objects",

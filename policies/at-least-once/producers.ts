@@ -34,19 +34,19 @@ const SINKS: readonly Sink[] = [
     type: DELIVERY_STREAM,
     actions: ["firehose:PutRecord", "firehose:PutRecordBatch"],
     arn: /^arn:[^:]*:firehose:/,
-    anything: "arn:aws:firehose:xx-none-0:000000000000:deliverystream/none",
+    anything: "arn:*:firehose:xx-none-0:000000000000:deliverystream/none",
   },
   {
     type: STREAM,
     actions: ["kinesis:PutRecord", "kinesis:PutRecords"],
     arn: /^arn:[^:]*:kinesis:/,
-    anything: "arn:aws:kinesis:xx-none-0:000000000000:stream/none",
+    anything: "arn:*:kinesis:xx-none-0:000000000000:stream/none",
   },
   {
     type: QUEUE,
     actions: ["sqs:SendMessage"],
     arn: /^arn:[^:]*:sqs:/,
-    anything: "arn:aws:sqs:xx-none-0:000000000000:none",
+    anything: "arn:*:sqs:xx-none-0:000000000000:none",
   },
 ];
 

@@ -1,6 +1,6 @@
+import { excusing } from "../testing/excused";
 import { expectVerdict, resource, stackOf } from "../testing/stack";
 import { queueHasDeadLetterQueue as rule } from "./queue-has-dead-letter-queue";
-import { excusing } from "./testing/excused";
 import { TYPES } from "./testing/loop";
 
 const dead = resource(TYPES.queue, "dead");
@@ -113,7 +113,7 @@ test("of two queues that an unknown schedule depends on, either may hold dead le
     },
   );
   const open = (name: string) =>
-    `undetermined ${name}: ${name}: whether it holds dead letters itself is not known before a deployment.`;
+    `undetermined ${name}: ${name}: whether it holds dead letters itself is not known before a deployment, or not to this stack.`;
   expectVerdict(rule, stackOf(dead, sent, schedule), [open("dead"), open("jobs")]);
 });
 

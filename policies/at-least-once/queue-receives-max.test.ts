@@ -1,6 +1,6 @@
+import { excusing } from "../testing/excused";
 import { expectVerdict, resource, stackOf } from "../testing/stack";
 import { queueReceivesMax as rule } from "./queue-receives-max";
-import { excusing } from "./testing/excused";
 import { TYPES } from "./testing/loop";
 
 const redrive = (maxReceiveCount?: unknown) =>
@@ -15,7 +15,7 @@ const jobs = (redrivePolicy?: unknown, options = {}) =>
 const says = (count: string, least = 5) =>
   `violation jobs: jobs gives a message up after ${count} receives, under ${least}: a short outage makes good messages dead. Set maxReceiveCount to ${least} or more.`;
 const open =
-  "undetermined jobs: jobs: maxReceiveCount in its redrivePolicy is not known before a deployment.";
+  "undetermined jobs: jobs: maxReceiveCount in its redrivePolicy is not known before a deployment, or not to this stack.";
 
 test.each([
   { title: "five", of: [jobs(redrive(5))], expected: [] },

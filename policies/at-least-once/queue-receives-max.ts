@@ -8,7 +8,7 @@ import { answerOf, found } from "./verdict";
 export const queueReceivesMax: Rule = {
   name: "queue-receives-max",
   demands: "A queue gives a message up only after enough receives.",
-  why: "Lambda receives a message and gives it back when it is throttled, so “set maxReceiveCount to at least 5” (“Configuring a queue to use with Lambda”).",
+  why: "Lambda receives a message and gives it back when it is throttled, so that AWS recommends five receives or more (“Creating and configuring an Amazon SQS event source mapping”).",
   breaks: "A short outage or a throttled function sends good messages to the dead-letter queue.",
   mend: "Set maxReceiveCount in the redrivePolicy to 5 or more.",
   meets: ["receives-max"],

@@ -1,12 +1,12 @@
+import { excusing } from "../testing/excused";
 import { expectVerdict } from "../testing/stack";
 import { queueVisibility as rule } from "./queue-visibility";
-import { excusing } from "./testing/excused";
 import { type Changes, loop } from "./testing/loop";
 
 const says = (hidden: number, needed: number) =>
   `violation again: again hides a message for ${hidden} s, and replay needs ${needed} s: it comes back while it is worked on. Set visibilityTimeoutSeconds to ${needed} or more.`;
 const open =
-  "undetermined again: again: how long it hides a message, or how long replay may run, is not known before a deployment.";
+  "undetermined again: again: how long it hides a message, or how long replay may run, is not known before a deployment, or not to this stack.";
 const again = (visibilityTimeoutSeconds?: number) => ({ again: { visibilityTimeoutSeconds } });
 
 const cases: { title: string; changes: Changes; expected: string[] }[] = [

@@ -11,7 +11,7 @@ export const queueVisibility: Rule = {
   name: "queue-visibility",
   demands:
     "A queue that feeds a function hides a message at least six times as long as the function may run, and as long as a batch may be waited for.",
-  why: "“Set the queue's visibility timeout to at least six times your function timeout, plus the value of MaximumBatchingWindowInSeconds” (“Configuring a queue to use with Lambda”).",
+  why: "“Set the source queue's visibility timeout to at least six times the configuration timeout on your function” (“Creating and configuring an Amazon SQS event source mapping”); a batch that is waited for is hidden in the meantime.",
   breaks:
     "A message that waits for a throttled function comes back while it is worked on: it is done twice, and ends among the dead although nothing is wrong with it.",
   mend: "Set visibilityTimeoutSeconds to six times the function's timeout and the batching window, or shorten the timeout.",

@@ -1,6 +1,6 @@
+import { excusing } from "../testing/excused";
 import { expectVerdict, resource, stackOf } from "../testing/stack";
 import { streamBacksUpSource as rule } from "./stream-backs-up-source";
-import { excusing } from "./testing/excused";
 import { TYPES } from "./testing/loop";
 
 const stream = (props: object, options = {}, property = "extendedS3Configuration") =>
@@ -12,7 +12,7 @@ const transforming = processing("Lambda", true);
 const says = (mode = "Enabled", property = "extendedS3Configuration") =>
   `violation events: events transforms records and does not keep them as they came: a wrong transformation loses them. Set ${property}.s3BackupMode to ${mode}.`;
 const open =
-  "undetermined events: events: whether it transforms records, or its extendedS3Configuration.s3BackupMode, is not known before a deployment.";
+  "undetermined events: events: whether it transforms records, or its extendedS3Configuration.s3BackupMode, is not known before a deployment, or not to this stack.";
 const PROCESSING = "extendedS3Configuration.processingConfiguration";
 
 test.each([

@@ -6,7 +6,7 @@ import { answerOf, found } from "./verdict";
 export const streamHasErrorPrefix: Rule = {
   name: "stream-has-error-prefix",
   demands: "Each delivery stream writes what it could not deliver under a prefix of its own.",
-  why: "Firehose puts records that it cannot transform or convert into the bucket under errorOutputPrefix (“Custom prefixes for Amazon S3 objects”).",
+  why: "Firehose puts records that it cannot transform or convert into the bucket under errorOutputPrefix (“Understand custom prefixes for Amazon S3 objects”).",
   breaks:
     "Failed records lie where readers expect events, under a name that AWS chose, and nobody finds or replays them.",
   mend: "Set errorOutputPrefix, with !{firehose:error-output-type} in it.",

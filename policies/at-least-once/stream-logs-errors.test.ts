@@ -1,15 +1,15 @@
+import { excusing } from "../testing/excused";
 import { expectVerdict, resource, stackOf } from "../testing/stack";
 import { streamLogsErrors as rule } from "./stream-logs-errors";
-import { excusing } from "./testing/excused";
 import { TYPES } from "./testing/loop";
 
 const PATH = "extendedS3Configuration.cloudwatchLoggingOptions";
 const stream = (cloudwatchLoggingOptions?: object, options = {}) =>
   resource(TYPES.delivery, "events", { extendedS3Configuration: { cloudwatchLoggingOptions } }, options);
 const says = (path = PATH) =>
-  `violation events: events logs no failed delivery: records are dropped after 24 hours, and nothing says why. Set ${path}: enabled, logGroupName and logStreamName.`;
+  `violation events: events logs no failed delivery: records are dropped at the end of their retention, and nothing says why. Set ${path}: enabled, logGroupName and logStreamName.`;
 const on = { enabled: true, logGroupName: "group", logStreamName: "stream" };
-const open = `undetermined events: events: ${PATH} is not known before a deployment.`;
+const open = `undetermined events: events: ${PATH} is not known before a deployment, or not to this stack.`;
 
 test.each([
   { title: "on", of: stream(on), expected: [] },

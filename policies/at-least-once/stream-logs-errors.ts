@@ -8,7 +8,7 @@ export const streamLogsErrors: Rule = {
   name: "stream-logs-errors",
   demands: "Each delivery stream logs what it could not deliver.",
   why: "Firehose sends the reasons of failed deliveries to CloudWatch Logs, if error logging is on (“Monitor Amazon Data Firehose Using CloudWatch Logs”).",
-  breaks: "Deliveries fail for 24 hours and are then dropped, and nothing says what was wrong.",
+  breaks: "Deliveries fail until their records are dropped, and nothing says what was wrong.",
   mend: "Set cloudwatchLoggingOptions of the destination: enabled, with a log group and a log stream.",
   meets: ["streams-log"],
   severity: "medium",
@@ -21,7 +21,7 @@ export const streamLogsErrors: Rule = {
         const isNamed = ["logGroupName", "logStreamName"].every((name) => stream.isSet(`${path}.${name}`));
         return found(stream, {
           met: both(isOn, truth(isNamed)),
-          wrong: `${stream.name} logs no failed delivery: records are dropped after 24 hours, and nothing says why. Set ${path}: enabled, logGroupName and logStreamName.`,
+          wrong: `${stream.name} logs no failed delivery: records are dropped at the end of their retention, and nothing says why. Set ${path}: enabled, logGroupName and logStreamName.`,
           unknown: path,
         });
       }),

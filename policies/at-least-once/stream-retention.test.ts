@@ -1,6 +1,6 @@
+import { excusing } from "../testing/excused";
 import { expectVerdict, resource, stackOf } from "../testing/stack";
 import { streamRetention as rule } from "./stream-retention";
-import { excusing } from "./testing/excused";
 import { TYPES } from "./testing/loop";
 
 const clicks = (props = {}, options = {}) => resource(TYPES.stream, "clicks", props, options);
@@ -14,7 +14,9 @@ test.each([
   {
     title: "unknown",
     of: clicks({}, { unknown: ["retentionPeriod"] }),
-    expected: ["undetermined clicks: clicks: retentionPeriod is not known before a deployment."],
+    expected: [
+      "undetermined clicks: clicks: retentionPeriod is not known before a deployment, or not to this stack.",
+    ],
   },
 ])("$title", ({ of, expected }) => expectVerdict(rule, stackOf(of), expected));
 

@@ -3,7 +3,7 @@ import type { Rule } from "../rule";
 import { answerOf, found } from "./verdict";
 
 export const STREAM = "aws:kinesis/stream:Stream";
-/** Kinesis' own default ("Changing the data retention period"). */
+/** Kinesis' own default ("Change the data retention period"). */
 const DEFAULT_HOURS = 24;
 
 /** Who reads a stream may be ill for a day. */

@@ -1,12 +1,12 @@
+import { excusing } from "../testing/excused";
 import { expectVerdict, resource } from "../testing/stack";
-import { excusing } from "./testing/excused";
 import { ARNS, allow, type Changes, loop, policyOf, TYPES } from "./testing/loop";
 import { undeliverableNotExpired as rule } from "./undeliverable-not-expired";
 
 const says =
   "violation kept: kept expires objects that were not delivered: acknowledged events are thrown away. Limit the lifecycle rule to other prefixes.";
 const open =
-  "undetermined kept: kept: whether its lifecycle rules expire undeliverable objects is not known before a deployment.";
+  "undetermined kept: kept: whether its lifecycle rules expire undeliverable objects is not known before a deployment, or not to this stack.";
 const ends = { status: "Enabled", expiration: { days: 7 } };
 const rules = (...all: object[]) =>
   resource(TYPES.lifecycle, "life", { bucket: "kept-eu-west-1", rules: all });
@@ -83,6 +83,26 @@ const cases: { title: string; changes: Changes; expected: string[] }[] = [
     title: "within the bucket",
     changes: { set: { kept: { lifecycleRules: [{ enabled: true, expiration: { days: 1 } }] } } },
     expected: [says],
+  },
+  {
+    title: "within a BucketV2",
+    changes: { set: { kept: { lifecycleRules: [{ enabled: true, expirations: [{ days: 1 }] }] } } },
+    expected: [says],
+  },
+  {
+    title: "within a BucketV2, noncurrent versions",
+    changes: {
+      set: { kept: { lifecycleRules: [{ enabled: true, noncurrentVersionExpirations: [{ days: 1 }] }] } },
+    },
+    expected: [],
+  },
+  {
+    title: "perhaps, within the bucket, by a rule that is not known",
+    changes: {
+      set: { kept: { lifecycleRules: [{}] } },
+      options: { kept: { unknown: ["lifecycleRules[0]"] } },
+    },
+    expected: [open],
   },
   {
     title: "within the bucket, switched off",

@@ -1,11 +1,11 @@
+import { excusing } from "../testing/excused";
 import { expectVerdict } from "../testing/stack";
-import { excusing } from "./testing/excused";
 import { type Changes, loop } from "./testing/loop";
 import { undeliverableNotForceDestroyed as rule } from "./undeliverable-not-force-destroyed";
 
 const says =
   "violation kept: kept is emptied when it is destroyed or replaced: undelivered events go with it. Set forceDestroy to false.";
-const open = "undetermined kept: kept: forceDestroy is not known before a deployment.";
+const open = "undetermined kept: kept: forceDestroy is not known before a deployment, or not to this stack.";
 const force = (forceDestroy: boolean) => ({ kept: { forceDestroy } });
 
 const cases: { title: string; changes: Changes; expected: string[] }[] = [

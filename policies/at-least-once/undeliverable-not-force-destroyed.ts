@@ -5,7 +5,7 @@ import { answerOf, found } from "./verdict";
 export const undeliverableNotForceDestroyed: Rule = {
   name: "undeliverable-not-force-destroyed",
   demands: "No undeliverable bucket may be destroyed while objects lie in it.",
-  why: "S3 refuses to delete a bucket that is not empty (“Deleting a bucket”); forceDestroy has the provider empty it first, versions included.",
+  why: "S3 refuses to delete a bucket that is not empty (“Deleting a general purpose bucket”); forceDestroy has the provider empty it first, versions included.",
   breaks:
     "A destroy, or a change that replaces the bucket, deletes every event that still waited for its replay.",
   mend: "Set forceDestroy to false.",

@@ -1,12 +1,12 @@
+import { excusing } from "../testing/excused";
 import { expectVerdict, resource } from "../testing/stack";
-import { excusing } from "./testing/excused";
 import { ARNS, allow, type Changes, loop, policyOf, TYPES } from "./testing/loop";
 import { undeliverableReplayedByEvent as rule } from "./undeliverable-replayed-by-event";
 
 const says =
   "violation kept: kept tells no function of new objects that may read them and write them to their stream: what was refused stays there. Add a notification that reaches one.";
 const open =
-  "undetermined kept: kept: whether a function that it tells of new objects may replay them is not known before a deployment.";
+  "undetermined kept: kept: whether a function that it tells of new objects may replay them is not known before a deployment, or not to this stack.";
 const drop = ["kept-told"];
 const events = ["s3:ObjectCreated:Put"];
 const told = (props: object): Changes => ({

@@ -1,12 +1,12 @@
+import { excusing } from "../testing/excused";
 import { expectVerdict, resource } from "../testing/stack";
-import { excusing } from "./testing/excused";
 import { ARNS, allow, type Changes, loop, policyOf, TYPES } from "./testing/loop";
 import { undeliverableReplayedBySchedule as rule } from "./undeliverable-replayed-by-schedule";
 
 const says =
   "violation kept: kept is swept by no schedule: an object whose notification was lost stays undelivered. Call a function by EventBridge Scheduler that may list and read it and write to the stream.";
 const open =
-  "undetermined kept: kept: whether a function that a schedule calls may replay its objects is not known before a deployment.";
+  "undetermined kept: kept: whether a function that a schedule calls may replay its objects is not known before a deployment, or not to this stack.";
 const drop = ["sweep"];
 const when = (props: object) =>
   resource(TYPES.eventRule, "when", { name: "when", scheduleExpression: "rate(5 minutes)", ...props });

@@ -1,11 +1,12 @@
+import { excusing } from "../testing/excused";
 import { expectVerdict, resource } from "../testing/stack";
-import { excusing } from "./testing/excused";
 import { type Changes, loop } from "./testing/loop";
 import { undeliverableVersioned as rule } from "./undeliverable-versioned";
 
 const says =
   "violation kept: kept keeps undeliverable events without versions: whatever is deleted too early is gone. Add a BucketVersioning with the status Enabled.";
-const open = (what: string) => `undetermined kept: kept: ${what} is not known before a deployment.`;
+const open = (what: string) =>
+  `undetermined kept: kept: ${what} is not known before a deployment, or not to this stack.`;
 const drop = ["kept-versions"];
 const status = (value: string) => ({ "kept-versions": { versioningConfiguration: { status: value } } });
 const unknown = { "kept-versions": { unknown: ["versioningConfiguration.status"] } };

@@ -32,7 +32,8 @@ export const placesOf = (graph: StackGraph, { fn }: Producer): Place[] => [
   ...outsidePlacesOf(graph, fn),
 ];
 
-const sameRegion = (one: string | undefined, other: string | undefined): YesNo => {
+/** "yes" where neither is known: then one provider has both. */
+export const sameRegion = (one: string | undefined, other: string | undefined): YesNo => {
   if (one === undefined || other === undefined) return one === other ? "yes" : "unknown";
   return one === other ? "yes" : "no";
 };
@@ -56,7 +57,7 @@ function outsidePlacesOf(graph: StackGraph, fn: Node): Place[] {
     .filter((text) => named.has(text) && !ours.includes(text))
     .map((bucket) => ({
       bucket,
-      mayPut: mayReachOutside(graph, fn, PUT, `arn:aws:s3:::${bucket}/*`),
+      mayPut: mayReachOutside(graph, fn, PUT, `arn:*:s3:::${bucket}/*`),
       isHere: isHere(fn, bucket),
     }));
 }

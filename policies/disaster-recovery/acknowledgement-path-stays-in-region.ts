@@ -74,8 +74,9 @@ function regionIn(text: string): string | undefined {
 const S3_DATA_PLANE =
   /^s3:([\w*]*object[\w*]*|listbucket[\w*]*|abortmultipartupload|listmultipartuploadparts|getbucketlocation)$/i;
 
-/** Their control planes are in us-east-1, whichever region asks. */
-const GLOBAL_SERVICES = /^(iam|route53|route53domains|cloudfront|organizations|account|shield):/i;
+/** Their control planes are in us-east-1, whichever region asks. To pass a role is a right, and no call. */
+const GLOBAL_CALLS =
+  /^(?!iam:passrole$)(iam|route53|route53domains|cloudfront|organizations|account|shield):/i;
 
 const isName = (text: Text): text is string => text !== UNKNOWN;
 
@@ -84,7 +85,7 @@ function straysIn(policy: HeldPolicy, own: string, graph: StackGraph): string[] 
     if (statement.isNotAction || statement.isNotResource) return []; // Too wide: least privilege's to say.
     const actions = statement.actions.filter(isName);
     const resources = statement.resources.filter(isName);
-    const global = own === "us-east-1" ? [] : actions.filter((action) => GLOBAL_SERVICES.test(action));
+    const global = own === "us-east-1" ? [] : actions.filter((action) => GLOBAL_CALLS.test(action));
     return [
       ...global.map((action) => `may call ${action}, whose control plane is in us-east-1`),
       ...resources

@@ -1,8 +1,8 @@
 import { METRIC_ALARM } from "../graph/alarms";
 import { CERTIFICATE, CERTIFICATE_VALIDATION } from "../graph/certificates";
+import { excusing } from "../testing/excused";
 import { expectVerdict, previewOf, resource, stackOf } from "../testing/stack";
 import { certificateExpiryAlarm } from "./certificate-expiry-alarm";
-import { leftWhenExcused } from "./testing/excused";
 
 const certificate = resource(CERTIFICATE, "site", { domainName: "app.example.com", arn: "arn:site" });
 const validation = resource(
@@ -28,8 +28,8 @@ const alarm = (props: Record<string, unknown> = {}, options: Parameters<typeof r
 const { dimensions: _, ...withoutDimensions } = alarm().inputs;
 const unseen = (because = "", days = 7) =>
   `violation site: site has no alarm that tells of its end ${days} days before${because}. Make one on AWS/CertificateManager DaysToExpiry, below more than ${days}, in its region.`;
-const eventRule = (eventPattern: string) =>
-  resource("aws:cloudwatch/eventRule:EventRule", "rule", { name: "rule", eventPattern });
+const eventRule = (eventPattern: string, props = {}, options: Parameters<typeof resource>[3] = {}) =>
+  resource("aws:cloudwatch/eventRule:EventRule", "rule", { name: "rule", eventPattern, ...props }, options);
 const target = resource("aws:cloudwatch/eventTarget:EventTarget", "target", {
   rule: "rule",
   arn: "arn:topic",
@@ -57,7 +57,9 @@ test.each([
   {
     title: "one in a region that is not known",
     graph: stackOf(certificate, alarm({}, { region: undefined })),
-    says: [unseen(": alarm lies in a region that is not known, where it never has data")],
+    says: [
+      "undetermined site: site: the region of its alarm is not known before a deployment, or not to this stack.",
+    ],
   },
   { title: "one of eight days", graph: stackOf(certificate, alarm({ threshold: 8 })), says: [] },
   {
@@ -80,7 +82,9 @@ test.each([
       certificate,
       resource(METRIC_ALARM, "alarm", withoutDimensions, { unknown: ["dimensions"] }),
     ),
-    says: ["undetermined site: site: which certificate some alarm watches is not known before a deployment."],
+    says: [
+      "undetermined site: site: which certificate some alarm watches is not known before a deployment, or not to this stack.",
+    ],
   },
   {
     title: "events of an approaching end",
@@ -92,7 +96,34 @@ test.each([
     graph: stackOf(certificate, eventRule(APPROACHING)),
     says: [unseen()],
   },
+  {
+    title: "such events in another region",
+    graph: stackOf(certificate, eventRule(APPROACHING, {}, { region: "us-east-1" }), target),
+    says: [unseen()],
+  },
+  {
+    title: "such events in a region that is not known",
+    graph: stackOf(certificate, eventRule(APPROACHING, {}, { region: undefined }), target),
+    says: [],
+  },
+  {
+    title: "such events of a rule that is switched off",
+    graph: stackOf(certificate, eventRule(APPROACHING, { state: "DISABLED" }), target),
+    says: [unseen()],
+  },
   { title: "other events", graph: stackOf(certificate, eventRule("{}"), target), says: [unseen()] },
+  {
+    title: "an alarm where nobody knows the region of either",
+    graph: stackOf({ ...certificate, providerConfig: {} }, alarm({}, { region: undefined })),
+    says: [],
+  },
+  {
+    title: "an alarm on a certificate whose region is not known",
+    graph: stackOf({ ...certificate, providerConfig: {} }, alarm()),
+    says: [
+      "undetermined site: site: the region of its alarm is not known before a deployment, or not to this stack.",
+    ],
+  },
   { title: "no certificate", graph: stackOf(alarm()), says: [] },
 ])("$title", ({ graph, says }) => expectVerdict(certificateExpiryAlarm, graph, says));
 
@@ -104,5 +135,5 @@ test("the days are a parameter", () => {
 });
 
 test("a certificate can be excused", () => {
-  expect(leftWhenExcused(certificateExpiryAlarm, [stackOf(certificate)], "site")).toEqual([]);
+  expect(excusing(certificateExpiryAlarm, stackOf(certificate), "site")).toEqual(["excused site"]);
 });

@@ -8,7 +8,7 @@ export const certificatePerRegion: Rule = {
   name: "certificate-per-region",
   demands:
     "What serves a name has a certificate of its own region that holds the name; the failover name is served so in each region.",
-  why: 'ACM certificates are regional: a certificate cannot be copied between regions ("Supported Regions" of ACM), and a regional custom domain name needs one in its own ("Setting up a regional custom domain name").',
+  why: 'ACM certificates are regional: a certificate cannot be copied between regions ("Supported Regions" of ACM), and a regional custom domain name needs one in its own ("Set up a Regional custom domain name in API Gateway").',
   breaks:
     "The region cannot be deployed, or answers the failover name with an error or a certificate of another name, just when it must take over.",
   mend: "Request a certificate for the failover name and the region's own name in each region.",

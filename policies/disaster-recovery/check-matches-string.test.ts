@@ -1,6 +1,6 @@
+import { excusing } from "../testing/excused";
 import { expectVerdict, stackOf } from "../testing/stack";
 import { checkMatchesString } from "./check-matches-string";
-import { leftWhenExcused } from "./testing/excused";
 import { calculated, check, elsewhere, lost, record } from "./testing/failover";
 
 const stack = (props: Record<string, unknown>) => stackOf(check("check", props), record("one"));
@@ -34,7 +34,7 @@ test.each([
   {
     title: "a type that is not known",
     graph: stackOf(check("check", {}, { unknown: ["type"] }), record("one")),
-    says: ["undetermined check: check: type is not known before a deployment."],
+    says: ["undetermined check: check: type is not known before a deployment, or not to this stack."],
   },
   { title: "an endpoint beside an alarm", graph: both(ALARM), says: [] },
   { title: "an endpoint beside a switch", graph: both({ invertHealthcheck: true }), says: [] },
@@ -72,5 +72,5 @@ test.each([
 ])("$title", ({ graph, says }) => expectVerdict(checkMatchesString, graph, says));
 
 test("a resource can be excused", () => {
-  expect(leftWhenExcused(checkMatchesString, [stack({ type: "TCP" })], "check")).toEqual([]);
+  expect(excusing(checkMatchesString, stack({ type: "TCP" }), "check")).toEqual(["excused check"]);
 });

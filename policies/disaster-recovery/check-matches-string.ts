@@ -8,7 +8,7 @@ export const checkMatchesString: Rule = {
   name: "check-matches-string",
   demands:
     "A failover record rests on an endpoint's own answer, and each check of an endpoint looks for a string in it.",
-  why: 'Without a string any answer of 2xx or 3xx is healthy, and for TCP any connection ("How Route 53 determines whether a health check is healthy"). A string can only come from what was meant to be asked.',
+  why: 'Without a string any answer of 2xx or 3xx is healthy, and for TCP any connection ("How Amazon Route 53 determines whether a health check is healthy"). A string can only come from what was meant to be asked.',
   breaks:
     "A default page, a gateway with nothing behind it or another region's answer passes for a healthy region. With CloudWatch alone, failover fails together with it.",
   mend: "Set type to HTTPS_STR_MATCH and searchString to what only a healthy region answers.",

@@ -1,8 +1,8 @@
 import type { GraphResource } from "../../engine/graph";
 import { RECORD } from "../graph/routing";
+import { excusing } from "../testing/excused";
 import { expectVerdict, previewOf, resource, stackOf } from "../testing/stack";
 import { checkNotAtFailoverName } from "./check-not-at-failover-name";
-import { leftWhenExcused } from "./testing/excused";
 import { check, elsewhere, record, SECONDARY } from "./testing/failover";
 
 const round = (name: string) =>
@@ -78,18 +78,18 @@ test.each([
       ),
       record("one", {}, { dependsOn: { healthCheckId: [check("check")] }, unknown: ["healthCheckId"] }),
     ),
-    says: ["undetermined check: check: fqdn is not known before a deployment."],
+    says: ["undetermined check: check: fqdn is not known before a deployment, or not to this stack."],
   },
   {
     title: "a name that nothing tells",
     graph: stackOf(check("check", {}, { unknown: ["fqdn"] }), record("one")),
-    says: ["undetermined check: check: fqdn is not known before a deployment."],
+    says: ["undetermined check: check: fqdn is not known before a deployment, or not to this stack."],
   },
   {
     title: "a record whose name is not known",
     graph: stackOf(check("check"), record("one", {}, { unknown: ["name"] })),
     says: [
-      "undetermined check: check: whether one has the name eu.app.example.com is not known before a deployment.",
+      "undetermined check: check: whether one has the name eu.app.example.com is not known before a deployment, or not to this stack.",
     ],
   },
   {
@@ -105,5 +105,5 @@ test.each([
 ])("$title", ({ graph, says }) => expectVerdict(checkNotAtFailoverName, graph, says));
 
 test("a resource can be excused", () => {
-  expect(leftWhenExcused(checkNotAtFailoverName, [stack("app.example.com")], "check")).toEqual([]);
+  expect(excusing(checkNotAtFailoverName, stack("app.example.com"), "check")).toEqual(["excused check"]);
 });

@@ -7,7 +7,7 @@ import { type Finding, type Rule, undetermined, violation } from "../rule";
 export const checkPathAnswered: Rule = {
   name: "check-path-answered",
   demands: "The API that a health check asks has a route for the path that it asks for.",
-  why: 'An HTTP API answers 404 to what no route matches, and Route 53 takes only 2xx and 3xx for healthy ("Routes for HTTP APIs", "How Route 53 determines whether a health check is healthy").',
+  why: 'An HTTP API answers 404 to what no route matches, and Route 53 takes only 2xx and 3xx for healthy ("Create routes for HTTP APIs in API Gateway", "How Amazon Route 53 determines whether a health check is healthy").',
   breaks: "The region is unhealthy for ever; behind an inverted check, nobody can stop the primary.",
   mend: "Add the route, or correct resourcePath.",
   meets: ["failover-records-checked", "stop-switch-in-standby"],

@@ -11,7 +11,7 @@ export const checkSpeed: Rule = {
   name: "check-speed",
   demands:
     "A health check that a failover record follows finds a dead region within 30 seconds: its interval times its failures.",
-  why: 'A checker calls an endpoint unhealthy after FailureThreshold failed requests in a row, RequestInterval seconds apart, 10 or 30 ("HealthCheckConfig"; "How Route 53 determines whether a health check is healthy").',
+  why: 'A checker calls an endpoint unhealthy after FailureThreshold failed requests in a row, RequestInterval seconds apart, 10 or 30 ("HealthCheckConfig"; "How Amazon Route 53 determines whether a health check is healthy").',
   breaks: "Failover begins later: this time is a part of every recovery.",
   mend: "Set requestInterval to 10 and failureThreshold to 3. An interval is fixed at creation, so the check is replaced.",
   meets: ["check-speed"],

@@ -90,8 +90,9 @@ const destinationNodes = (graph: StackGraph, holder: Node, rule: unknown): Node[
   return graph.ofType(...BUCKETS).filter((bucket) => arns.some((arn) => isBucket(bucket, arn)));
 };
 
+/** In any partition: the name is what an ARN of a bucket has beside it. */
 const isBucket = (bucket: Node, arn: string) =>
-  bucket.get("arn") === arn || arn === `arn:aws:s3:::${String(bucket.get("bucket"))}`;
+  bucket.get("arn") === arn || arn.split(":::")[1] === bucket.get("bucket");
 
 function judgeDestinations(from: StackGraph, to: StackGraph): Finding[] {
   const theirs = to.ofType(...BUCKETS);

@@ -6,7 +6,7 @@ import { type Rule, undetermined, violation } from "../rule";
 export const dataBucketsVersioned: Rule = {
   name: "data-buckets-versioned",
   demands: "A bucket that holds data keeps versions.",
-  why: 'Without versions what is overwritten or deleted is gone, and S3 replicates only versioned buckets ("Using versioning in S3 buckets", "Requirements for replication").',
+  why: 'Without versions what is overwritten or deleted is gone, and S3 replicates only versioned buckets ("Retaining multiple versions of objects with S3 Versioning", "Amazon S3 replication failure reasons").',
   breaks: "One wrong key or one wrong deletion loses events for good, and the peer gets no copy.",
   mend: "Add a BucketVersioning with the status Enabled.",
   meets: ["data-buckets-versioned"],

@@ -1,6 +1,6 @@
+import { excusing } from "../testing/excused";
 import { expectVerdict, previewOf, stackOf } from "../testing/stack";
 import { failoverRecordsChecked } from "./failover-records-checked";
-import { leftWhenExcused } from "./testing/excused";
 import { check, record, SECONDARY } from "./testing/failover";
 
 const blind = (name: string) =>
@@ -59,6 +59,6 @@ test.each([
 
 test("a resource can be excused", () => {
   expect(
-    leftWhenExcused(failoverRecordsChecked, [stackOf(record("one", { healthCheckId: undefined }))], "one"),
-  ).toEqual([]);
+    excusing(failoverRecordsChecked, stackOf(record("one", { healthCheckId: undefined })), "one"),
+  ).toEqual(["excused one"]);
 });

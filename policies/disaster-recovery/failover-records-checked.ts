@@ -5,7 +5,7 @@ import { type Rule, violation } from "../rule";
 export const failoverRecordsChecked: Rule = {
   name: "failover-records-checked",
   demands: "Each failover record, primary and secondary, names a health check of its own.",
-  why: 'Route 53 takes a record without a health check for healthy, always ("How Amazon Route 53 chooses records when health checking is configured").',
+  why: 'Route 53 takes a record without a health check for healthy, and asks of an alias\'s target at most whether that answers ("How Amazon Route 53 chooses records when health checking is configured").',
   breaks:
     "A primary without one never fails over; a secondary without one is answered even when it is dead, and nobody learns of it.",
   mend: "Set healthCheckId to a health check of the record's own region.",

@@ -1,11 +1,11 @@
 /** Alarms: which metric of which resource each of them watches, and when it is red. Whom they tell is not asked: rules of EventBridge
  *  anywhere in the account may hear of every alarm. */
 import type { Node, StackGraph } from ".";
+import { EVENT_RULE, EVENT_TARGET } from "./functions";
+import { isOn } from "./reach";
 import { isFields, UNKNOWN, type Unknown } from "./values";
 
 export const METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
-const EVENT_RULE = "aws:cloudwatch/eventRule:EventRule";
-const EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget";
 
 /** One metric that an alarm reads. Each part is UNKNOWN where only a deployment can know it. */
 export interface WatchedMetric {
@@ -114,10 +114,11 @@ export function isRedAt(alarm: Node, value: number): boolean | undefined {
   }
 }
 
-/** Whether a rule of EventBridge takes events of this detail type to a target. */
-export const hearsEvent = (graph: StackGraph, detailType: string): boolean =>
+/** Whether a rule of EventBridge takes events of this detail type to a target. Events come to the rules of their own region. */
+export const hearsEvent = (graph: StackGraph, detailType: string, region?: string): boolean =>
   graph
     .ofType(EVENT_RULE)
+    .filter((rule) => isOn(rule) && (region === undefined || (rule.region ?? region) === region))
     .some(
       (rule) =>
         String(rule.get("eventPattern")).includes(detailType) &&

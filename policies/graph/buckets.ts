@@ -43,8 +43,22 @@ export interface BucketRule {
 
 const rulesIn = (node: Node, path: string): BucketRule[] => {
   const rules = itemsOf(node.get(path));
-  return rules === UNKNOWN ? [{ in: node, rule: UNKNOWN }] : rules.map((rule) => ({ in: node, rule }));
+  return rules === UNKNOWN
+    ? [{ in: node, rule: UNKNOWN }]
+    : rules.map((rule) => ({ in: node, rule: inSingular(rule) }));
 };
+
+/** Within a BucketV2, lists of one stand for what every other style has by itself. */
+const SINGULARS: Readonly<Record<string, string>> = {
+  expirations: "expiration",
+  filters: "filter",
+  destinations: "destination",
+};
+
+const inSingular = (rule: unknown): unknown =>
+  isFields(rule)
+    ? Object.fromEntries(Object.entries(rule).map(([key, value]) => [SINGULARS[key] ?? key, value]))
+    : rule;
 
 /** Lifecycle rules, of every style. */
 export const lifecycleRulesOf = (graph: StackGraph, bucket: Node): BucketRule[] => [

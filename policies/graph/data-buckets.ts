@@ -50,7 +50,8 @@ export function dataBuckets(graph: StackGraph): DataBucket[] {
 export function streamsInto(graph: StackGraph, bucket: Node): { stream: Node; prefix: string | Unknown }[] {
   return graph.ofType(DELIVERY_STREAM).flatMap((stream) =>
     DESTINATIONS.filter((path) => bucketsNamedBy(graph, stream, path).includes(bucket)).map((path) => {
-      const prefix = stream.get(`${path}.prefix`);
+      // Beside a destination that is not S3, the bucket has a description of its own.
+      const prefix = stream.get(`${path}.prefix`) ?? stream.get(`${path}.s3Configuration.prefix`);
       if (prefix === UNKNOWN) return { stream, prefix };
       return { stream, prefix: String(prefix ?? "").split("!{")[0] ?? "" };
     }),

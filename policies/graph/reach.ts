@@ -49,7 +49,7 @@ export function reachedFrom(graph: StackGraph, node: Node, path: string, sender:
   return [...direct, ...queues, ...topics];
 }
 
-/** The functions that Lambda feeds from a queue, with the right of their roles to take from it ("Configuring a queue to use with Lambda"). */
+/** The functions that Lambda feeds from a queue, with the right of their roles to take from it ("Creating and configuring an Amazon SQS event source mapping"). */
 const readersOf = (graph: StackGraph, queue: Node): Reached[] =>
   mappingsOf(graph)
     .filter(({ node, sources }) => node.get("enabled") !== false && sources.includes(queue))
@@ -124,7 +124,9 @@ export const targetsOf = (graph: StackGraph, isMeant: (rule: Node) => boolean): 
     .flatMap((rule) => graph.referring(rule, EVENT_TARGET, "rule"))
     .flatMap((target) => reachedFrom(graph, target, "arn", { service: "events", rolePath: "roleArn" }));
 
-const isOn = (node: Node): boolean => node.get("state") !== "DISABLED" && node.get("isEnabled") !== false;
+/** A schedule or a rule that nobody switched off. */
+export const isOn = (node: Node): boolean =>
+  node.get("state") !== "DISABLED" && node.get("isEnabled") !== false;
 
 /** `at(…)` is once ("One-time schedules"). */
 const recurs = (schedule: Node): boolean => {

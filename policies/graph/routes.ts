@@ -39,7 +39,7 @@ function isAnsweredBy(graph: StackGraph, api: Node, path: string): boolean | Unk
   return keys.includes(UNKNOWN) ? UNKNOWN : false;
 }
 
-/** `GET /stop/{region}`, `ANY /{proxy+}` or `$default` ("Routes for HTTP APIs"). A path is matched without its query. */
+/** `GET /stop/{region}`, `ANY /{proxy+}` or `$default` ("Create routes for HTTP APIs in API Gateway"). A path is matched without its query. */
 function matches(key: string, path: string): boolean {
   if (key === "$default") return true;
   const [method, route = ""] = key.split(" ");

@@ -2,6 +2,7 @@
 import { UNKNOWN } from "../graph";
 import { allowing, type Condition, type HeldPolicy, type Statement, type Text } from "../graph/iam";
 import { isManagedByAws } from "../graph/managed-policies";
+import { isWorld } from "../graph/ranges";
 import { type Finding, type Rule, undetermined, violation } from "../rule";
 
 /** Of a statement: what is wrong with it, or UNKNOWN where that rests on an unknown part of it. */
@@ -48,8 +49,18 @@ export const holdsTo = ({ operator, key, values }: Condition, keys: ReadonlySet<
   keys.has(key) &&
   values.every((value) => value === UNKNOWN || !isAnything(value));
 
-/** `*`, or every address that there is. */
-const isAnything = (value: string): boolean => /^\*+$|^0\.0\.0\.0\/0$|^::\/0$/.test(value);
+/** `*`, every address that there is, or an ARN that a resource of any account may have. */
+const isAnything = (value: string): boolean => /^\*+$/.test(value) || isWorld(value) || isOfAnyAccount(value);
+
+/** A bucket's ARN, as a hosted zone's, holds no account: there the whole name says whose it is. */
+function isOfAnyAccount(value: string): boolean {
+  const [arn, , service, , account = "*", ...rest] = value.split(":");
+  if (arn !== "arn") return false;
+  const resource = rest.join();
+  const name = service === "s3" ? resource.split("/", 1).join() : resource;
+  const isByName = account === "" || service === "s3";
+  return isByName ? /[*?]/.test(name) : /[*?]/.test(account);
+}
 
 /** UNKNOWN where the conditions are. */
 export const isHeld = ({ conditions }: Statement, keys: ReadonlySet<string>): boolean | typeof UNKNOWN =>

@@ -41,7 +41,7 @@ export const noAnonymousPrincipal: RuleFor = (types) => ({
       policies.filter(({ holder }) => !/vpcEndpoint/.test(holder.type)),
       faultOf,
       (policy, actions) =>
-        `${placeOf(policy)} allows ${actions.join(", ")} to everybody, from any account and without a signature. Name who may, or bound it by a condition such as aws:PrincipalOrgID.`,
+        `${placeOf(policy)} allows ${actions.join(", ")} to everybody, whatever account they are of, or none. Name who may, or bound it by a condition such as aws:PrincipalOrgID.`,
     );
   },
 });

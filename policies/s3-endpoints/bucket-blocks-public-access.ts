@@ -10,7 +10,7 @@ const SWITCHES = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "r
 export const bucketBlocksPublicAccess: Rule = {
   name: "bucket-blocks-public-access",
   demands: "Every bucket, or the whole account, blocks public access by all four switches.",
-  why: "“We recommend that you keep all Block Public Access settings enabled” (“Blocking public access to your Amazon S3 storage”).",
+  why: "The switches override every policy and ACL that would let the public in (“Blocking public access to your Amazon S3 storage”).",
   breaks: "One policy or one ACL, set by anybody at any time, opens the bucket to the world.",
   mend: `Add an aws.s3.BucketPublicAccessBlock with ${SWITCHES.join(", ")} true.`,
   meets: ["buckets-not-public"],

@@ -3,10 +3,10 @@ import {
   BUCKET,
   bucket,
   bucketPolicy,
-  leftWhenExcused,
   policyText,
   type StatementText,
 } from "../least-privilege/testing/access";
+import { excusing } from "../testing/excused";
 import { expectVerdict, resource, stackOf } from "../testing/stack";
 import { bucketRefusesPlainHttp as rule } from "./bucket-refuses-plain-http";
 
@@ -23,7 +23,7 @@ const of = (...statements: StatementText[]) =>
   stackOf(bucket("b"), bucketPolicy("b", policyText(...statements)));
 const but = (over: StatementText) => of({ ...denial, ...over });
 const unread = (holder = "b-policy") =>
-  `undetermined b: b: whether its policy (${holder}) refuses plain HTTP is not known before a deployment.`;
+  `undetermined b: b: whether its policy (${holder}) refuses plain HTTP is not known before a deployment, or not to this stack.`;
 const nameless = (...more: GraphResource[]) =>
   stackOf(resource(BUCKET, "b", {}, { outputs: { arn: undefined } }), ...more);
 
@@ -183,8 +183,11 @@ test.each([
   {
     title: "a policy for whichever bucket",
     graph: stackOf(bucket("b"), bucketPolicy("x", policyText(denial), { unknown: ["bucket"] })),
-    says: ["undetermined b: b: which bucket policy is its own is not known before a deployment."],
+    says: [
+      "undetermined b: b: which bucket policy is its own is not known before a deployment, or not to this stack.",
+    ],
   },
 ])("$title", ({ graph, says }) => expectVerdict(rule, graph, says));
 
-test("a resource can be excused", () => expect(leftWhenExcused(rule, stackOf(bucket("b")), "b")).toEqual([]));
+test("a resource can be excused", () =>
+  expect(excusing(rule, stackOf(bucket("b")), "b")).toEqual(["excused b"]));

@@ -14,7 +14,7 @@ import { type Finding, type Rule, undetermined, violation } from "../rule";
 export const bucketRefusesPlainHttp: Rule = {
   name: "bucket-refuses-plain-http",
   demands: "A bucket's policy denies everything to everybody who does not come over TLS.",
-  why: "“Use the aws:SecureTransport condition” to allow only encrypted connections over HTTPS (“Security best practices for Amazon S3”: enforce encryption of data in transit).",
+  why: "“Amazon S3 supports both HTTP and HTTPS protocols for data transmission. HTTP transmits data in plain text” (“Protecting data in transit with encryption”).",
   breaks: "Whoever is on the way reads what the bucket holds, and the signature of who asked for it.",
   mend: "Deny s3:* to everybody on the bucket and on its objects, on the condition that aws:SecureTransport is false.",
   meets: ["buckets-tls-only"],

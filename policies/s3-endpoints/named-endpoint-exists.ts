@@ -50,7 +50,7 @@ function judgePolicy(graph: StackGraph, policy: HeldPolicy, elsewhere: readonly 
       ),
     ];
   if (strange.length > 0)
-    return [undetermined(holder, `whether ${strange.join(" and ")}, of no resource here,`)];
+    return [undetermined(holder, `whether ${strange.join(" and ")}, of no resource here, exists`)];
   const isOpen = policy.isUnknown || named.includes(UNKNOWN);
   // What was computed from an endpoint of this stack has its id.
   const isFromHere = graph.refs(holder, path, [VPC_ENDPOINT], { within: true }).nodes.length > 0;

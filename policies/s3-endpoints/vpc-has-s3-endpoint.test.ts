@@ -1,4 +1,4 @@
-import { leftWhenExcused } from "../least-privilege/testing/access";
+import { excusing } from "../testing/excused";
 import { component, expectVerdict, previewOf, resource, stackOf } from "../testing/stack";
 import { ENDPOINT, endpoint, interfaceTo, network, subnet, vpc, worker } from "./testing/network";
 import { vpcHasS3Endpoint as rule } from "./vpc-has-s3-endpoint";
@@ -87,18 +87,22 @@ test.each([
     title: "subnets of another stack",
     graph: stackOf(worker("worker", ["theirs"])),
     says: [
-      "undetermined worker: worker: the network of theirs-id, which is of no resource here, is not known before a deployment.",
+      "undetermined worker: worker: the network of theirs-id, which is of no resource here, is not known before a deployment, or not to this stack.",
     ],
   },
   {
     title: "unknown subnets",
     graph: stackOf(worker("worker", [], { unknown: ["vpcConfig.subnetIds"] })),
-    says: ["undetermined worker: worker: vpcConfig.subnetIds is not known before a deployment."],
+    says: [
+      "undetermined worker: worker: vpcConfig.subnetIds is not known before a deployment, or not to this stack.",
+    ],
   },
   {
     title: "a subnet of an unknown network",
     graph: stackOf(subnet("a", "z", {}, { unknown: ["vpcId"] }), worker("worker", ["a"])),
-    says: ["undetermined worker: worker: the network of a is not known before a deployment."],
+    says: [
+      "undetermined worker: worker: the network of a is not known before a deployment, or not to this stack.",
+    ],
   },
   {
     title: "a network of another stack, with an endpoint here",
@@ -113,14 +117,14 @@ test.each([
     title: "a network of another stack, without one",
     graph: stackOf(subnet("a", "z", { vpcId: "vpc-0abc" }), worker("worker", ["a"])),
     says: [
-      "undetermined worker: worker: whether vpc-0abc has a gateway endpoint for S3 is not known before a deployment.",
+      "undetermined worker: worker: whether vpc-0abc has a gateway endpoint for S3 is not known before a deployment, or not to this stack.",
     ],
   },
   ...["serviceName", "vpcId", "vpcEndpointType"].map((path) => ({
     title: `an endpoint of an unknown ${path}`,
     graph: stackOf(...network(), endpoint("s3", {}, { unknown: [path] })),
     says: [
-      "undetermined vpc: vpc: whether s3 is its gateway endpoint for S3 is not known before a deployment.",
+      "undetermined vpc: vpc: whether s3 is its gateway endpoint for S3 is not known before a deployment, or not to this stack.",
     ],
   })),
   {
@@ -153,4 +157,4 @@ test("a component stands for what is in it", () => {
 });
 
 test("a resource can be excused", () =>
-  expect(leftWhenExcused(rule, stackOf(...network()), "vpc")).toEqual([]));
+  expect(excusing(rule, stackOf(...network()), "vpc")).toEqual(["excused vpc"]));

@@ -1,4 +1,4 @@
-/** Runs a pack's policies as Pulumi's engine has them run, on a graph of the in-process engine: no server, no CLI. */
+/** Runs a pack's policies as Pulumi's engine has them run, on a graph of the in-process engine: here, without a server and a CLI. */
 import type { StackValidationPolicy } from "@pulumi/policy";
 import { runtime } from "@pulumi/pulumi";
 import * as proto from "@pulumi/pulumi/proto/analyzer_pb";
@@ -31,8 +31,7 @@ export async function analyze(
   policies: readonly StackValidationPolicy[],
   graph: Pick<Graph, "resources">,
 ): Promise<Diagnostic[]> {
-  const request = new proto.AnalyzeStackRequest();
-  request.setResourcesList(graph.resources.map(messageOf));
+  const request = requestOf(graph);
   const response = await new Promise<proto.AnalyzeResponse>((resolve, reject) =>
     makeAnalyzeStackRpcFun(
       "pack",
@@ -41,13 +40,23 @@ export async function analyze(
       policies,
     )({ request }, (error, answer) => (error ? reject(error) : resolve(answer))),
   );
-  return response.getDiagnosticsList().map((diagnostic) => ({
+  return diagnosticsIn(response);
+}
+
+/** What the engine asks of a pack's process. */
+export function requestOf(graph: Pick<Graph, "resources">): proto.AnalyzeStackRequest {
+  const request = new proto.AnalyzeStackRequest();
+  request.setResourcesList(graph.resources.map(messageOf));
+  return request;
+}
+
+export const diagnosticsIn = (response: proto.AnalyzeResponse): Diagnostic[] =>
+  response.getDiagnosticsList().map((diagnostic) => ({
     policy: diagnostic.getPolicyname(),
     level: diagnostic.getEnforcementlevel() === proto.EnforcementLevel.MANDATORY ? "mandatory" : "advisory",
     urn: diagnostic.getUrn(),
     message: diagnostic.getMessage(),
   }));
-}
 
 /** The engine shows outputs alone, of which the inputs are a part. */
 function messageOf(resource: GraphResource): proto.AnalyzerResource {

@@ -1,7 +1,7 @@
 import type { GraphResource, Properties } from "../../engine/graph";
+import { excusing } from "../testing/excused";
 import { expectVerdict, previewOf, resource, stackOf } from "../testing/stack";
 import { defaultGroupClosed } from "./default-group-closed";
-import { leftWhenExcused } from "./testing/excused";
 import { vpc } from "./testing/network";
 
 const group = (props: Properties, unknown: string[] = []) =>
@@ -15,7 +15,7 @@ const asMade =
 const hasRules = (rules: string) =>
   `violation group: group still has rules (${rules}): whatever is made without a group of its own may use them. Take them away, and give what needs them a group.`;
 const unsure = (name: string, what: string) =>
-  `undetermined ${name}: ${name}: ${what} is not known before a deployment.`;
+  `undetermined ${name}: ${name}: ${what} is not known before a deployment, or not to this stack.`;
 
 test.each<{ title: string; resources: GraphResource[]; says: string[] }>([
   { title: "adopted without rules", resources: [vpc, group({ vpcId: "vpc-id" })], says: [] },
@@ -86,9 +86,7 @@ test("in a preview, by dependency", () => {
 });
 
 test("may be excused", () => {
-  expect(leftWhenExcused(defaultGroupClosed, vpc, group({ ingress: [{}] }))).toEqual([
-    "excused group",
-    "excused vpc",
+  expect(excusing(defaultGroupClosed, stackOf(vpc, group({ ingress: [{}] })), "group", "vpc")).toEqual([
     "excused group",
     "excused vpc",
   ]);

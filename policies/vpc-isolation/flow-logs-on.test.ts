@@ -1,7 +1,7 @@
 import type { GraphResource } from "../../engine/graph";
+import { excusing } from "../testing/excused";
 import { expectVerdict, previewOf, resource, stackOf } from "../testing/stack";
 import { flowLogsOn } from "./flow-logs-on";
-import { leftWhenExcused } from "./testing/excused";
 
 const vpc = resource("aws:ec2/vpc:Vpc", "vpc");
 const home = resource("aws:ec2/defaultVpc:DefaultVpc", "vpc");
@@ -10,7 +10,8 @@ const log = (name: string, props: Record<string, unknown>, unknown: string[] = [
   resource("aws:ec2/flowLog:FlowLog", name, props, { unknown });
 const wrong =
   "violation vpc: vpc has no flow log: after a break-in nobody can say who talked to whom. Add an aws.ec2.FlowLog with its vpcId.";
-const unsure = (logs: string) => `undetermined vpc: vpc: what ${logs} logs is not known before a deployment.`;
+const unsure = (logs: string) =>
+  `undetermined vpc: vpc: what ${logs} logs is not known before a deployment, or not to this stack.`;
 
 test.each<{ title: string; resources: GraphResource[]; says: string[] }>([
   { title: "a log of the VPC", resources: [vpc, log("flows", { vpcId: "vpc-id" })], says: [] },
@@ -54,5 +55,5 @@ test("in a preview, by dependency", () => {
 });
 
 test("may be excused", () => {
-  expect(leftWhenExcused(flowLogsOn, vpc)).toEqual(["excused vpc", "excused vpc"]);
+  expect(excusing(flowLogsOn, stackOf(vpc), "vpc")).toEqual(["excused vpc"]);
 });

@@ -14,6 +14,7 @@ const ASKS: Readonly<Record<string, { readonly list?: string; readonly path: str
     path: "associatePublicIpAddress",
   },
   "aws:ecs/service:Service": { path: "networkConfiguration.assignPublicIp" },
+  "aws:ecs/taskSet:TaskSet": { path: "networkConfiguration.assignPublicIp" },
   "aws:cloudwatch/eventTarget:EventTarget": { path: "ecsTarget.networkConfiguration.assignPublicIp" },
   "aws:scheduler/schedule:Schedule": { path: "target.ecsParameters.networkConfiguration.assignPublicIp" },
   "aws:pipes/pipe:Pipe": {
@@ -32,7 +33,7 @@ const TIES: Readonly<Record<string, readonly string[]>> = {
 export const workloadsHaveNoPublicAddresses: Rule = {
   name: "workloads-have-no-public-addresses",
   demands: "No instance, task, broker or network interface has a public address.",
-  why: "What has a public address in a subnet with an internet gateway is reached from the internet as far as its security group lets it (“Connect to the internet using an internet gateway”); load balancers and NAT gateways have one for what is behind them.",
+  why: "What has a public address in a subnet with an internet gateway is reached from the internet as far as its security group lets it (“Internet gateways”); load balancers and NAT gateways have one for what is behind them.",
   breaks:
     "A workload beside the database is the first step to it: one weakness in it, and somebody is inside of the network.",
   mend: "Take the address away; send traffic in by a load balancer, and out by endpoints or NAT.",

@@ -76,4 +76,4 @@ export const elsewhere = (name: string, id: string): string =>
 
 /** Of a check that nothing tells. */
 export const lost = (name: string): string =>
-  `undetermined ${name}: ${name}: which health check it follows is not known before a deployment.`;
+  `undetermined ${name}: ${name}: which health check it follows is not known before a deployment, or not to this stack.`;

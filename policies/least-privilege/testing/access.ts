@@ -1,8 +1,5 @@
 /** Roles, policies and functions for the specs of what may be done. */
 import type { GraphResource, Properties } from "../../../engine/graph";
-import { evaluate } from "../../evaluate";
-import type { StackGraph } from "../../graph";
-import type { Rule } from "../../rule";
 import { type ResourceOptions, resource } from "../../testing/stack";
 
 export const ACCOUNT = "123456789012";
@@ -64,9 +61,3 @@ export const bucket = (name: string, props: Properties = {}, options?: ResourceO
 
 export const bucketPolicy = (of: string, policy: unknown, options?: ResourceOptions): GraphResource =>
   resource("aws:s3/bucketPolicy:BucketPolicy", `${of}-policy`, { bucket: of, policy }, options);
-
-/** What is left of a rule's verdict when a resource is excused. */
-export const leftWhenExcused = (rule: Rule, graph: StackGraph, name: string): string[] =>
-  evaluate([rule], [graph], { [rule.name]: { excused: { [name]: "agreed upon in the review" } } })
-    .filter(({ kind }) => kind !== "excused")
-    .map(({ message }) => message);
