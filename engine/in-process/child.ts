@@ -1,6 +1,7 @@
 /** The process in which one stack's program runs: takes a job, reports progress, then the result or what failed. */
 import { createRequire } from "node:module";
 import { HoldfastError } from "../../errors";
+import { tellParent } from "../in-child";
 import type { Job, Report } from "./protocol";
 import { type Run, startRun } from "./run";
 
@@ -8,12 +9,6 @@ import { type Run, startRun } from "./run";
 // a fourth of a run's time (*measured*).
 const debuggable = createRequire(__filename)("@pulumi/pulumi/runtime/debuggable");
 debuggable.debuggablePromise = <Value>(promise: Promise<Value>) => promise;
-
-const send = (report: Report) =>
-  new Promise<void>((resolve) => {
-    if (process.connected) process.send?.(report, () => resolve());
-    else resolve();
-  });
 
 let run: Run | undefined;
 let stack = "";
@@ -29,13 +24,13 @@ process.on("uncaughtException", (error) => run?.failures.ofProgram(error));
 process.once("message", async (job: Job) => {
   stack = job.stack;
   try {
-    run = startRun(job, send);
+    run = startRun(job, tellParent);
     // From here on only the program's own work keeps this process alive, and its end is seen.
     process.channel?.unref();
   } catch (error) {
     const code = error instanceof HoldfastError ? error.code : undefined;
     const { message, stack: trace } = error instanceof Error ? error : new Error(String(error));
-    await send({ failed: [{ code, message, stack: trace }] });
+    await tellParent({ failed: [{ code, message, stack: trace }] });
     process.exit(1);
   }
 });
@@ -46,6 +41,6 @@ process.once("beforeExit", async () => {
   const report = await run
     .finish()
     .catch((error: Error): Report => ({ failed: [{ message: error.message }] }));
-  await send(report);
+  await tellParent(report);
   process.exit("failed" in report ? 1 : 0);
 });

@@ -1,6 +1,7 @@
 /** Runs one job in this process: a child's whole life. */
 import { createRequire } from "node:module";
 import { runtime } from "@pulumi/pulumi";
+import { runProgram } from "../in-child";
 import type { CreateProvider, Provider } from "../provider";
 import { Deployment } from "./deployment";
 import { Failures } from "./failures";
@@ -29,7 +30,7 @@ export function startRun(job: Job, report: (report: Report) => void): Run {
   if (job.command === "preview") {
     const project = readProject(job.programDir, job.stack, job.config);
     const target = new PreviewTarget(previewInvokes(job.invokes, provider), job.suppose);
-    const program = runProgram(project, job, target, failures);
+    const program = startProgram(project, job, target, failures);
     const finish = async () => {
       await program.drained();
       close();
@@ -43,7 +44,7 @@ export function startRun(job: Job, report: (report: Report) => void): Run {
   const deployment = new Deployment(file, provider, failures, (progress) => report({ progress }));
   const program =
     job.command === "up"
-      ? runProgram(readProject(job.programDir, job.stack, job.config), job, deployment, failures)
+      ? startProgram(readProject(job.programDir, job.stack, job.config), job, deployment, failures)
       : undefined;
   const finish = async () => {
     await program?.drained();
@@ -65,7 +66,7 @@ function loadProvider({ module, options }: NonNullable<Job["provider"]>): Provid
   return createProvider(options);
 }
 
-function runProgram(project: Project, job: Job, target: Target, failures: Failures) {
+function startProgram(project: Project, job: Job, target: Target, failures: Failures) {
   // Pulumi's SDK reads the preview flag, names and configuration from here, as it does under the CLI.
   const monitor = createMonitor(project.name, project.config, target, failures);
   runtime.setMockOptions(monitor, project.name, job.stack, job.command === "preview", "organization");
@@ -73,11 +74,7 @@ function runProgram(project: Project, job: Job, target: Target, failures: Failur
   process.chdir(job.programDir);
   let settled = false;
   runtime
-    .runInPulumiStack(async () => {
-      const exported: unknown = load(project.main);
-      const entry = isRecord(exported) && "default" in exported ? exported.default : exported;
-      return typeof entry === "function" ? await entry() : exported;
-    })
+    .runInPulumiStack(() => runProgram(project.main))
     .then(() => runtime.disconnect())
     .then(
       () => {
@@ -97,6 +94,3 @@ function runProgram(project: Project, job: Job, target: Target, failures: Failur
     },
   };
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null;

@@ -1,13 +1,8 @@
 /** The process in which Pulumi's CLI is told what to do: it holds the program and the provider that the CLI calls. */
 import { HoldfastError } from "../../errors";
+import { tellParent } from "../in-child";
 import type { Job, Report } from "./protocol";
 import { runJob } from "./run";
-
-const send = (report: Report) =>
-  new Promise<void>((resolve) => {
-    if (process.connected) process.send?.(report, () => resolve());
-    else resolve();
-  });
 
 const abort = new AbortController();
 let stack = "";
@@ -20,9 +15,9 @@ process.on("disconnect", () => stop("whoever started it is gone"));
 
 process.once("message", async (job: Job) => {
   stack = job.stack;
-  const last = await runJob(job, send, abort.signal).catch(
+  const last = await runJob(job, tellParent, abort.signal).catch(
     (error: Error): Report => ({ failed: [{ message: error.message, stack: error.stack }] }),
   );
-  await send(last);
+  await tellParent(last);
   process.exit("failed" in last ? 1 : 0);
 });

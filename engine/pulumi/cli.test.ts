@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { findPulumi, installPulumi, isNewEnough, needPulumi, PULUMI_VERSION } from "./cli";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { builtFolder, findPulumi, installPulumi, isNewEnough, needPulumi, PULUMI_VERSION } from "./cli";
 
 const dir = mkdtempSync(join(tmpdir(), "holdfast-cli-"));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -56,24 +56,53 @@ test.each([
   await expect(installPulumi(options)).rejects.toMatchObject({ code: "HF_ENGINE_GO", values: { seen } });
 });
 
-test("a build that fails says what Go said", async () => {
+/** A Go that builds a file with what `output` prints. */
+const goThat = (output: string) => `case "$1" in
+  env) echo go9.9;;
+  build) while [ "$1" != -o ]; do shift; done; ${output} > "$2";;
+esac`;
+
+test("a build that fails says what Go said, and leaves nothing", async () => {
   const go = `case "$1" in env) echo go9.9;; *) echo "no such module" >&2; exit 3;; esac`;
-  const installing = installPulumi({ searchPath: pathWith({ go }), folder: join(dir, "failed") });
+  const installing = installPulumi({ searchPath: pathWith({ go }), folder: join(dir, "failed", "cli") });
   await expect(installing).rejects.toThrow(/HF_ENGINE_PULUMI_BUILD.*go mod ended with 3. no such module/s);
+  expect(readdirSync(join(dir, "failed"))).toEqual([]);
 });
 
 test("what was built is found again, and not built twice", async () => {
-  const folder = join(dir, "built");
-  const cat = "/bin/cat";
-  const go = `case "$1" in
-    env) echo go9.9;;
-    build) while [ "$1" != -o ]; do shift; done; echo built > "$2"; ${cat} /dev/null;;
-  esac`;
+  const folder = join(dir, "built", "cli");
   const said: string[] = [];
-  mkdirSync(join(folder, "bin"), { recursive: true });
-  const options = { searchPath: pathWith({ go }), folder, onProgress: (text: string) => said.push(text) };
+  const searchPath = pathWith({ go: goThat("echo built") });
+  const options = { searchPath, folder, onProgress: (text: string) => said.push(text) };
   expect(await installPulumi(options)).toEqual({ root: folder, version: PULUMI_VERSION });
   expect(said).toHaveLength(2);
   expect(await installPulumi(options)).toEqual({ root: folder, version: PULUMI_VERSION });
   expect(said).toHaveLength(2);
+});
+
+test("of two that build at once, one takes the place, and both have it", async () => {
+  const folder = join(dir, "at-once", "cli");
+  // Neither ends before the other has begun.
+  const meet = ["a", "b"].map((name) => join(dir, name)) as [string, string];
+  const go = (own: string, other: string) =>
+    goThat(`{ : > "${own}"; while [ ! -e "${other}" ]; do :; done; echo ${own}; }`);
+  const options = [go(meet[0], meet[1]), go(meet[1], meet[0])].map((script) => ({
+    searchPath: pathWith({ go: script }),
+    folder,
+  }));
+  const installed = await Promise.all(options.map((one) => installPulumi(one)));
+  expect(installed).toEqual([
+    { root: folder, version: PULUMI_VERSION },
+    { root: folder, version: PULUMI_VERSION },
+  ]);
+  expect(meet).toContain(readFileSync(join(folder, "bin", "pulumi"), "utf8").trim());
+  expect(readdirSync(join(dir, "at-once"))).toEqual(["cli"]);
+});
+
+test("it is built into the user's cache, whichever clone asks", () => {
+  const name = new RegExp(`^pulumi-${PULUMI_VERSION}-[0-9a-f]{8}$`);
+  expect(relative("/caches/holdfast", builtFolder({ XDG_CACHE_HOME: "/caches" }))).toMatch(name);
+  // "If an implementation encounters a relative path in any of these variables it should consider the path invalid and ignore it."
+  for (const env of [{}, { XDG_CACHE_HOME: "" }, { XDG_CACHE_HOME: "caches" }])
+    expect(relative(join(homedir(), ".cache", "holdfast"), builtFolder(env))).toMatch(name);
 });

@@ -1,9 +1,10 @@
 /** Pulumi's CLI: the one on PATH, or one that is built here once from its sources, pinned by version and hash. */
 import { execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cp, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { HoldfastError } from "../../errors";
 
@@ -13,7 +14,6 @@ export const PULUMI_VERSION = "3.255.0";
 const PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 const VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
 const modules = join(__dirname, "cli");
-const root = resolve(__dirname, "..", "..");
 const run = promisify(execFile);
 
 export interface PulumiCli {
@@ -23,7 +23,7 @@ export interface PulumiCli {
 }
 
 export interface CliOptions {
-  /** Where a built CLI lies. Default: `.holdfast/pulumi-<version>` of this project. */
+  /** Where a built CLI lies. Default: {@link builtFolder}. */
   readonly folder?: string;
   /** Where a CLI and Go are looked for. Default: the environment's. */
   readonly searchPath?: string;
@@ -34,15 +34,30 @@ export interface InstallOptions extends CliOptions {
   readonly signal?: AbortSignal;
 }
 
-const folderOf = ({ folder }: CliOptions) =>
-  resolve(folder ?? join(root, ".holdfast", `pulumi-${PULUMI_VERSION}`));
+/**
+ * Where a CLI is built, once for all clones on this machine: the user's cache ("XDG Base Directory Specification"). Its name says which
+ * sources it is of, and for which kind of machine, since a home may be shared.
+ */
+export function builtFolder(env: NodeJS.ProcessEnv = process.env): string {
+  const cache = env.XDG_CACHE_HOME ?? "";
+  const home = isAbsolute(cache) ? cache : join(homedir(), ".cache");
+  const sources = createHash("sha256").update(process.platform).update(process.arch);
+  for (const file of MODULE_FILES) sources.update(readFileSync(join(modules, file)));
+  return join(home, "holdfast", `pulumi-${PULUMI_VERSION}-${sources.digest("hex").slice(0, 8)}`);
+}
+
+const MODULE_FILES = ["go.mod", "go.sum"];
+const folderOf = ({ folder }: CliOptions) => resolve(folder ?? builtFolder());
+
+/** It comes into its place in one piece, so that what is there is whole. */
+export const isBuilt = (folder: string): boolean => existsSync(join(folder, "bin", "pulumi"));
 
 /** The CLI on PATH if it is new enough, else the one that was built. Undefined when there is neither. */
 export async function findPulumi(options: CliOptions = {}): Promise<PulumiCli | undefined> {
   const onPath = await versionOnPath(options);
   if (onPath && isNewEnough(onPath)) return { version: onPath };
   const folder = folderOf(options);
-  return (await isBuilt(folder)) ? { root: folder, version: PULUMI_VERSION } : undefined;
+  return isBuilt(folder) ? { root: folder, version: PULUMI_VERSION } : undefined;
 }
 
 /** @throws HF_ENGINE_PULUMI, which says how to get one. */
@@ -62,44 +77,35 @@ export async function installPulumi(options: InstallOptions = {}): Promise<Pulum
   const { searchPath, signal, onProgress: say = () => undefined } = options;
   await needGo(searchPath);
   const folder = folderOf(options);
-  await mkdir(folder, { recursive: true });
-  // Another installation may be under way: each builds beside, and a whole file takes the place of none, or of its like.
-  const work = await mkdtemp(join(tmpdir(), "holdfast-pulumi-"));
+  await mkdir(dirname(folder), { recursive: true });
+  // Beside its place, so that it takes it by one rename: another installation may be under way, or this one be killed.
+  const work = await mkdtemp(`${folder}.`);
   try {
-    for (const file of ["go.mod", "go.sum"]) await cp(join(modules, file), join(work, file));
+    await mkdir(join(work, "bin"));
+    for (const file of MODULE_FILES) await cp(join(modules, file), join(work, file));
     const go = (args: string[]) => runGo(args, { work, folder, searchPath, signal });
     say(`downloading the sources of Pulumi ${PULUMI_VERSION} (once; half a minute)`);
     await go(["mod", "download"]);
     say("building it (once; some minutes)");
     const flags = `-s -w -X ${VERSION_VARIABLE}=v${PULUMI_VERSION}`;
-    const next = join(folder, "bin", `pulumi.${process.pid}.next`);
-    await go(["build", "-mod=readonly", "-trimpath", "-ldflags", flags, "-o", next, PACKAGE]);
-    await rename(next, join(folder, "bin", "pulumi"));
-    await writeFile(join(folder, "installed"), await marker()); // Last: it says that the rest is whole.
+    await go([
+      "build",
+      "-mod=readonly",
+      "-trimpath",
+      "-ldflags",
+      flags,
+      "-o",
+      join("bin", "pulumi"),
+      PACKAGE,
+    ]);
+    await rename(work, folder).catch((error: unknown) => {
+      if (!isBuilt(folder)) throw error; // Else somebody was faster, with the same sources.
+    });
     return { root: folder, version: PULUMI_VERSION };
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 }
-
-/** Whether the built one is of these very sources. */
-async function isBuilt(folder: string): Promise<boolean> {
-  try {
-    const [text] = await Promise.all([
-      readFile(join(folder, "installed"), "utf8"),
-      stat(join(folder, "bin", "pulumi")),
-    ]);
-    return text === (await marker());
-  } catch {
-    return false;
-  }
-}
-
-const marker = async (): Promise<string> =>
-  createHash("sha256")
-    .update(PULUMI_VERSION)
-    .update(await readFile(join(modules, "go.sum")))
-    .digest("hex");
 
 async function versionOnPath({ searchPath }: CliOptions): Promise<string | undefined> {
   const env = environment(searchPath, { PULUMI_SKIP_UPDATE_CHECK: "1" });
@@ -116,7 +122,7 @@ export function isNewEnough(version: string, wanted: string = PULUMI_VERSION): b
 
 /** @throws HF_ENGINE_GO */
 async function needGo(searchPath: string | undefined): Promise<void> {
-  const wanted = /^go (\S+)$/m.exec(await readFile(join(modules, "go.mod"), "utf8"))?.[1] as string;
+  const wanted = /^go (\S+)$/m.exec(readFileSync(join(modules, "go.mod"), "utf8"))?.[1] as string;
   // GOTOOLCHAIN=local: what is installed counts, and nothing else is fetched.
   const env = environment(searchPath, { GOTOOLCHAIN: "local" });
   const answer = await run("go", ["env", "GOVERSION"], { env, cwd: tmpdir() }).catch(() => undefined);
@@ -151,12 +157,17 @@ function runGo(args: string[], { work, folder, searchPath, signal }: GoRun): Pro
     child.stderr?.on("data", (chunk) => {
       output = (output + chunk).slice(-2_000);
     });
-    const failed = (problem: string) =>
+    let problem: string | undefined;
+    child.once("error", ({ message }) => {
+      problem = message;
+    });
+    // Not before it has ended: until then it writes into the folder that is to go.
+    child.once("close", (code) => {
+      if (code === 0) return done();
+      if (signal?.aborted) return fail(signal.reason);
+      problem ??= `go ${args[0]} ended with ${code}. ${output}`;
       fail(new HoldfastError("HF_ENGINE_PULUMI_BUILD", { version: PULUMI_VERSION, folder, problem }));
-    child.once("error", (error) => (signal?.aborted ? fail(signal.reason) : failed(error.message)));
-    child.once("close", (code) =>
-      code === 0 ? done() : failed(`go ${args[0]} ended with ${code}. ${output}`),
-    );
+    });
   });
 }
 

@@ -7,7 +7,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { HoldfastError } from "../../errors";
 import { makerOf, urnOf } from "../components";
 import { fromWire } from "../in-process/wire";
-import { answering, type Call, type ProviderServer, serveOnLoopback } from "./loopback";
+import { answering, type Call, type PluginServer, serveOnLoopback } from "./loopback";
 
 /** Of the SDK, what its own providers of components use. Its typings keep it to themselves. */
 interface Internals {
@@ -21,7 +21,7 @@ const { withLocalStorage, awaitFeatureSupport, waitForRPCs } = {
 } as Internals;
 
 /** A server for every package of components. */
-export function serveComponents(): Promise<ProviderServer> {
+export function serveComponents(): Promise<PluginServer> {
   let engineAddress = "";
   return serveOnLoopback({
     attach: answering(async ({ request }: Call<PluginAttach>) => {

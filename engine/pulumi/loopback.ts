@@ -1,22 +1,28 @@
-/** The ResourceProvider service ("pulumi/provider.proto") on loopback, whoever stands behind it. */
+/** What Pulumi's engine attaches to, on loopback: the ResourceProvider service ("pulumi/provider.proto"), whoever stands behind it. */
 import * as grpc from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
-export interface ProviderServer {
+export interface PluginServer {
   readonly port: number;
   close(): void;
 }
 
 export type Call<Request> = grpc.ServerUnaryCall<Request, unknown>;
 
-/** Methods by their names in the service. What is not among them is answered as unimplemented, which the engine knows to take. */
-export async function serveOnLoopback(methods: grpc.UntypedServiceImplementation): Promise<ProviderServer> {
+/**
+ * Methods by their names in the service. What is not among them is answered as unimplemented, which the engine knows to take.
+ * @param service of another kind of plugin
+ */
+export async function serveOnLoopback(
+  methods: grpc.UntypedServiceImplementation,
+  service: grpc.ServiceDefinition = ResourceProviderService,
+): Promise<PluginServer> {
   // A function's code travels in a message, so no limit of their size is right.
   const unlimited = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
   const server = new grpc.Server(unlimited);
-  server.addService(ResourceProviderService, { ...common, ...methods });
+  server.addService(service, { ...common, ...methods });
   const port = await new Promise<number>((resolve, reject) =>
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
       error ? reject(error) : resolve(bound),

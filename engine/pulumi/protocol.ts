@@ -72,4 +72,4 @@ export type Report =
   | { readonly progress: ProgressEvent }
   | { readonly result: PulumiResult }
   | { readonly exported: Deployment }
-  | { readonly failed: readonly Failure[]; readonly findings?: readonly PolicyFinding[] };
+  | { readonly failed: readonly Failure[] };

@@ -4,10 +4,10 @@ import type * as grpc from "@grpc/grpc-js";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { Properties } from "../graph";
+import { type Properties, UNKNOWN } from "../graph";
 import { changedProperties } from "../in-process/changes";
 import type { Provider, ResourceRequest } from "../provider";
-import { answering, type Call, type ProviderServer, serveOnLoopback } from "./loopback";
+import { answering, type Call, type PluginServer, serveOnLoopback } from "./loopback";
 import { comparable, rawOf, stateValuesOf, structOf, valuesOf, type Wire, withoutAssets } from "./wire";
 
 /**
@@ -17,7 +17,7 @@ import { comparable, rawOf, stateValuesOf, structOf, valuesOf, type Wire, withou
 export const serveProvider = (
   provider: Provider,
   onUnseen: (urn: string) => void = () => undefined,
-): Promise<ProviderServer> => serveOnLoopback(methodsOf(provider, onUnseen));
+): Promise<PluginServer> => serveOnLoopback(methodsOf(provider, onUnseen));
 
 function methodsOf(provider: Provider, onUnseen: (urn: string) => void): grpc.UntypedServiceImplementation {
   /** Each provider of the program has a connection of its own, and its requests don't name it. */
@@ -87,8 +87,11 @@ function methodsOf(provider: Provider, onUnseen: (urn: string) => void): grpc.Un
     create: answering(async (call: Call<proto.CreateRequest>) => {
       const answer = new proto.CreateResponse();
       const inputs = call.request.getProperties();
-      answer.setProperties(inputs);
-      if (call.request.getPreview()) return answer;
+      if (call.request.getPreview()) {
+        // As Pulumi's AWS provider: what AWS makes up is unknown, the id of all things. Policies tell by it what does not exist yet.
+        answer.setProperties(structOf({ ...rawOf(inputs), id: UNKNOWN }));
+        return answer;
+      }
       const made = await provider.create(requestOf(call, await valuesOf(inputs)));
       answer.setId(made.id);
       answer.setProperties(structOf(withoutAssets({ ...rawOf(inputs), ...made.outputs })));

@@ -4,6 +4,7 @@ import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { HoldfastError } from "../../errors";
 import { COMPONENT_PACKAGES } from "../components";
 import { isProvided } from "../graph";
+import { runProgram } from "../in-child";
 import { Failures } from "../in-process/failures";
 import { readProject } from "../in-process/project";
 import type { CreateProvider } from "../provider";
@@ -40,8 +41,7 @@ export async function runJob(
   } catch (error) {
     const failures = new Failures();
     failures.ofProgram(error);
-    const { findings } = events;
-    const mandatory = findings.filter(({ level }) => level === "mandatory");
+    const mandatory = events.findings.filter(({ level }) => level === "mandatory");
     const list = [
       ...events.failures,
       ...mandatory.map(({ urn, pack, policy, message }) => ({
@@ -50,7 +50,7 @@ export async function runJob(
         message: `${pack}: ${policy}: ${message}`,
       })),
     ];
-    return { failed: list.length > 0 ? list : failures.list, findings };
+    return { failed: list.length > 0 ? list : failures.list };
   } finally {
     for (const server of servers) server.close();
     provider.close();
@@ -139,11 +139,8 @@ function secretIn(value: unknown): { value: unknown } | undefined {
   return { value: JSON.parse(String(value.plaintext)) };
 }
 
-const programOf = (job: Job) => async () => {
+const programOf = (job: Job) => () => {
   const { main } = readProject(job.programDir, job.stack, job.config);
   process.chdir(job.programDir);
-  const exported: unknown = load(main);
-  const entry =
-    typeof exported === "object" && exported !== null && "default" in exported ? exported.default : exported;
-  return typeof entry === "function" ? entry() : exported;
+  return runProgram(main);
 };

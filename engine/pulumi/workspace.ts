@@ -15,9 +15,8 @@ export async function openStack(job: Job, program: PulumiFn, providers: readonly
   const { LocalWorkspace, PulumiCommand } = await import("@pulumi/pulumi/automation/index.js");
   const { statePath: folder, stack: stackName, cli } = job;
   const project = readProject(job.programDir, job.stack, job.config);
-  for (const inner of ["", "backend", "home", "bin"]) mkdirSync(join(folder, inner), { recursive: true });
+  const envVars = environmentIn(folder, providers);
   writeStackFile(stackFile(folder, stackName), project.config);
-  writeAnalyzer(join(folder, "bin", "pulumi-analyzer-policy-nodejs"));
   return LocalWorkspace.createOrSelectStack(
     { stackName, projectName: project.name, program },
     {
@@ -25,20 +24,26 @@ export async function openStack(job: Job, program: PulumiFn, providers: readonly
       // Relative paths of files that the program hands to resources begin at its folder.
       projectSettings: { name: project.name, runtime: "nodejs", main: job.programDir },
       pulumiCommand: await PulumiCommand.get(cli.root === undefined ? {} : { root: cli.root }),
-      pulumiHome: join(folder, "home"),
       secretsProvider: "passphrase",
-      envVars: {
-        PATH: [join(folder, "bin"), process.env.PATH].join(delimiter),
-        PULUMI_BACKEND_URL: `file://${join(folder, "backend")}`,
-        PULUMI_CONFIG_PASSPHRASE: passphraseIn(folder),
-        PULUMI_DEBUG_PROVIDERS: providers.join(","),
-        PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
-        // The providers run here already; nothing is to be fetched.
-        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-        PULUMI_SKIP_UPDATE_CHECK: "true",
-      },
+      envVars,
     },
   );
+}
+
+/** What the CLI is told by its environment: what it keeps lies in the folder, and what it would download is here already. */
+export function environmentIn(folder: string, providers: readonly string[]): Record<string, string> {
+  for (const inner of ["backend", "home", "bin"]) mkdirSync(join(folder, inner), { recursive: true });
+  writeAnalyzer(join(folder, "bin", "pulumi-analyzer-policy-nodejs"));
+  return {
+    PATH: [join(folder, "bin"), process.env.PATH].join(delimiter),
+    PULUMI_BACKEND_URL: `file://${join(folder, "backend")}`,
+    PULUMI_CONFIG_PASSPHRASE: passphraseIn(folder),
+    PULUMI_DEBUG_PROVIDERS: providers.join(","),
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
+    PULUMI_HOME: join(folder, "home"),
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+  };
 }
 
 /** Made for this stack, and kept with its state: it protects what is exported, not what lies beside it. */

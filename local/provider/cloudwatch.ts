@@ -10,6 +10,7 @@ import {
   type Statistic,
 } from "@aws-sdk/client-cloudwatch";
 import { handler, type Place, physicalName, putWhole, type ResourceHandler } from "./handler";
+import { notThere } from "./looks";
 
 interface AlarmInputs {
   readonly name?: string;
@@ -95,7 +96,7 @@ export const alarms: readonly ResourceHandler[] = [
           AlarmNames: [id],
         });
       const [found] = MetricAlarms;
-      if (!found) throw Object.assign(new Error(`There is no alarm ${id}.`), { name: "ResourceNotFound" });
+      if (!found) throw notThere(`alarm ${id}`);
       const { Threshold: threshold, ComparisonOperator: comparisonOperator } = found;
       return { threshold, comparisonOperator, evaluationPeriods: found.EvaluationPeriods };
     },

@@ -26,6 +26,15 @@ export function localVersusAws(
     "|---|---|",
     ...sorted.flatMap(({ type, differences = [] }) => differences.map((text) => row(nameOf(type), text))),
     "",
+    "## Resources that nobody looks at",
+    "",
+    "`npm run drift` takes them for as they were left, and says how many there are. On AWS Pulumi's provider looks at all.",
+    "",
+    sorted
+      .filter(({ look }) => !look)
+      .map(({ type }) => nameOf(type))
+      .join(", "),
+    "",
     "## Properties that are left out",
     "",
     "| Resource | Property | Why that may be |",

@@ -14,6 +14,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { ec2Outputs, LABELS, relabel } from "./ec2";
 import { handler, physicalName, type ResourceHandler, type Talk } from "./handler";
+import { notThere } from "./looks";
 
 interface GroupInputs {
   readonly name?: string;
@@ -140,9 +141,15 @@ const rule = (direction: keyof typeof calls): ResourceHandler =>
     *look(id, { securityGroupId }) {
       const rules: readonly SecurityGroupRule[] = yield* rulesOf(securityGroupId);
       const found = rules.find(({ SecurityGroupRuleId }) => SecurityGroupRuleId === id);
-      if (!found) throw Object.assign(new Error(`There is no rule ${id}.`), { name: "NotFound" });
-      const { CidrIpv4: cidrIpv4, CidrIpv6: cidrIpv6, FromPort: fromPort, ToPort: toPort } = found;
-      return { cidrIpv4, cidrIpv6, fromPort, toPort };
+      if (!found) throw notThere(`rule ${id}`);
+      return {
+        cidrIpv4: found.CidrIpv4,
+        cidrIpv6: found.CidrIpv6,
+        fromPort: found.FromPort,
+        ipProtocol: found.IpProtocol,
+        referencedSecurityGroupId: found.ReferencedGroupInfo?.GroupId,
+        toPort: found.ToPort,
+      };
     },
     *delete(id, { securityGroupId }) {
       yield calls[direction].revoke(securityGroupId, [id]);

@@ -4,11 +4,13 @@ import {
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
   GetRoleCommand,
+  GetRolePolicyCommand,
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
 import { handler, physicalName, type ResourceHandler } from "./handler";
+import { documentAs } from "./looks";
 import { withoutSourceConditions } from "./trust-policy";
 
 interface RoleInputs {
@@ -25,7 +27,13 @@ interface RolePolicyInputs {
 }
 
 interface RoleAnswer {
-  readonly Role: { readonly RoleName: string; readonly Arn: string; readonly RoleId: string };
+  readonly Role: {
+    readonly RoleName: string;
+    readonly Arn: string;
+    readonly RoleId: string;
+    readonly AssumeRolePolicyDocument: string;
+    readonly MaxSessionDuration?: number;
+  };
 }
 
 const outputsOf = ({ Role }: RoleAnswer) => ({ name: Role.RoleName, arn: Role.Arn, uniqueId: Role.RoleId });
@@ -67,6 +75,15 @@ export const roles: readonly ResourceHandler[] = [
     *delete(id) {
       yield new DeleteRoleCommand({ RoleName: id });
     },
+    *look(id, { assumeRolePolicy, maxSessionDuration }, { accountId }) {
+      const { Role: found }: RoleAnswer = yield new GetRoleCommand({ RoleName: id });
+      const sent = withoutSourceConditions(assumeRolePolicy, id, accountId);
+      const trust = documentAs(sent, decodeURIComponent(found.AssumeRolePolicyDocument));
+      return {
+        assumeRolePolicy: trust === sent ? assumeRolePolicy : trust,
+        ...(maxSessionDuration !== undefined && { maxSessionDuration: found.MaxSessionDuration }),
+      };
+    },
     *read(id) {
       const answer: RoleAnswer = yield new GetRoleCommand({ RoleName: id });
       return { id, outputs: outputsOf(answer) };
@@ -86,6 +103,14 @@ export const roles: readonly ResourceHandler[] = [
     *update(id, inputs) {
       yield putPolicy(inputs.role, policyName(id), inputs.policy);
       return {};
+    },
+    *look(id, { role, policy }) {
+      const { PolicyDocument: found }: { PolicyDocument: string } = yield new GetRolePolicyCommand({
+        RoleName: role,
+        PolicyName: policyName(id),
+      });
+      // "URL-encoded compliant with RFC 3986" ("GetRolePolicy").
+      return { policy: documentAs(policy, decodeURIComponent(found)) };
     },
     *delete(id, { role }) {
       yield new DeleteRolePolicyCommand({ RoleName: role, PolicyName: policyName(id) });

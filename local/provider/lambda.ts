@@ -46,6 +46,8 @@ interface Configuration {
   readonly LastUpdateStatus?: string;
   readonly Timeout?: number;
   readonly MemorySize?: number;
+  readonly Role?: string;
+  readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> };
 }
 
 export const functionArn = (name: string, { region, accountId }: Pick<Place, "region" | "accountId">) =>
@@ -203,9 +205,15 @@ export const lambdaFunctions: readonly ResourceHandler[] = [
     *delete(id) {
       yield new DeleteFunctionCommand({ FunctionName: id });
     },
-    *look(id) {
-      const { Timeout: timeout, MemorySize: memorySize } = yield* settled(id);
-      return { timeout, memorySize };
+    *look(id, inputs, place) {
+      const { Timeout: timeout, MemorySize: memorySize, Role: role, Environment } = yield* settled(id);
+      const [sent, found] = [variablesFor(inputs, place), Environment?.Variables ?? {}];
+      // What was sent otherwise than the program said is as it said, unless it was changed here.
+      const variables = Object.entries(inputs.environment?.variables ?? {}).map(([name, said]) => [
+        name,
+        found[name] === sent[name] ? said : found[name],
+      ]);
+      return { timeout, memorySize, role, environment: { variables: Object.fromEntries(variables) } };
     },
     *read(id, place) {
       const found = yield* settled(id);

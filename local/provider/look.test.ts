@@ -1,6 +1,11 @@
 import type { Properties } from "../../engine/graph";
 import { hold, of, place } from "./testing/talk";
 
+const trust = (Condition?: object) =>
+  JSON.stringify({
+    Statement: [{ Principal: { Service: "firehose.amazonaws.com" }, Action: "sts:AssumeRole", Condition }],
+  });
+
 /** What a refresh is told of a resource, and what AWS was asked for it. */
 const cases: {
   title: string;
@@ -67,12 +72,142 @@ const cases: {
     seen: { visibilityTimeoutSeconds: 90 },
   },
   {
-    title: "a function's memory and timeout",
+    title:
+      "a function's memory, timeout, role and variables, of which one was sent otherwise than it was said",
     type: "aws:lambda/function:Function",
-    id: "collect",
-    answer: { State: "Active", LastUpdateStatus: "Successful", Timeout: 6, MemorySize: 3_008 },
+    id: "load",
+    inputs: { environment: { variables: { TABLE: "events", DATABASE_CA_FILE: "global.pem" } } },
+    answer: {
+      ...{ State: "Active", LastUpdateStatus: "Successful", Timeout: 6, MemorySize: 3_008, Role: "arn:role" },
+      Environment: {
+        Variables: { TABLE: "other", DATABASE_CA_FILE: "/ca.pem", AWS_ENDPOINT_URL: "http://eu" },
+      },
+    },
     asked: "GetFunctionConfigurationCommand",
-    seen: { timeout: 6, memorySize: 3_008 },
+    seen: {
+      ...{ timeout: 6, memorySize: 3_008, role: "arn:role" },
+      environment: { variables: { TABLE: "other", DATABASE_CA_FILE: "global.pem" } },
+    },
+  },
+  {
+    title: "a bucket's policy in another layout as it was",
+    type: "aws:s3/bucketPolicy:BucketPolicy",
+    id: "lake",
+    inputs: { policy: '{ "Statement": [], "Version": "2012-10-17" }' },
+    answer: { Policy: '{"Version":"2012-10-17","Statement":[]}' },
+    asked: "GetBucketPolicyCommand",
+    seen: { policy: '{ "Statement": [], "Version": "2012-10-17" }' },
+  },
+  {
+    title: "a bucket's policy that says something else",
+    type: "aws:s3/bucketPolicy:BucketPolicy",
+    id: "lake",
+    inputs: { policy: '{"Statement":[]}' },
+    answer: { Policy: '{"Statement":[{"Effect":"Allow"}]}' },
+    asked: "GetBucketPolicyCommand",
+    seen: { policy: '{"Statement":[{"Effect":"Allow"}]}' },
+  },
+  {
+    title: "a replication rule that was switched off",
+    type: "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
+    id: "undeliverable",
+    inputs: {
+      role: "arn:role",
+      rules: [{ id: "all", status: "Enabled", filter: {}, destination: { bucket: "peer", account: "1" } }],
+    },
+    answer: {
+      ReplicationConfiguration: {
+        Role: "arn:role",
+        Rules: [
+          {
+            ...{ ID: "all", Status: "Disabled", Destination: { Bucket: "peer" } },
+            DeleteMarkerReplication: { Status: "Enabled" },
+          },
+        ],
+      },
+    },
+    asked: "GetBucketReplicationCommand",
+    seen: {
+      role: "arn:role",
+      rules: [
+        {
+          ...{ id: "all", status: "Disabled", filter: {}, destination: { bucket: "peer", account: "1" } },
+          deleteMarkerReplication: { status: "Enabled" },
+        },
+      ],
+    },
+  },
+  {
+    title: "a role's trust, sent without what nobody here can judge, as it was",
+    type: "aws:iam/role:Role",
+    id: "firehose",
+    inputs: { assumeRolePolicy: trust({ StringEquals: { "aws:SourceAccount": "000000000000" } }) },
+    answer: { Role: { AssumeRolePolicyDocument: encodeURIComponent(trust()) } },
+    asked: "GetRoleCommand",
+    seen: { assumeRolePolicy: trust({ StringEquals: { "aws:SourceAccount": "000000000000" } }) },
+  },
+  {
+    title: "a role that another service may take",
+    type: "aws:iam/role:Role",
+    id: "firehose",
+    inputs: { assumeRolePolicy: trust(), maxSessionDuration: 3_600 },
+    answer: {
+      Role: {
+        AssumeRolePolicyDocument: encodeURIComponent('{"Statement":[]}'),
+        MaxSessionDuration: 7_200,
+      },
+    },
+    asked: "GetRoleCommand",
+    seen: { assumeRolePolicy: '{"Statement":[]}', maxSessionDuration: 7_200 },
+  },
+  {
+    title: "a role's policy that was widened",
+    type: "aws:iam/rolePolicy:RolePolicy",
+    id: "replay:may-put",
+    inputs: { role: "replay", policy: '{"Statement":[]}' },
+    answer: { PolicyDocument: encodeURIComponent('{"Statement":[{"Action":"*"}]}') },
+    asked: "GetRolePolicyCommand",
+    seen: { policy: '{"Statement":[{"Action":"*"}]}' },
+  },
+  {
+    title: "a queue's policy",
+    type: "aws:sqs/queuePolicy:QueuePolicy",
+    id: "http://queue",
+    inputs: { policy: '{"Statement":[]}' },
+    answer: { Attributes: { Policy: '{ "Statement": [] }' } },
+    asked: "GetQueueAttributesCommand",
+    seen: { policy: '{"Statement":[]}' },
+  },
+  {
+    title: "a record's TTL, values, role and check",
+    type: "aws:route53/record:Record",
+    id: "Z1_events.example_CNAME_primary",
+    inputs: { zoneId: "Z1", name: "Events.example", type: "CNAME", setIdentifier: "primary" },
+    answer: {
+      ResourceRecordSets: [
+        {
+          ...{ Name: "events.example.", Type: "CNAME", SetIdentifier: "primary", TTL: 300 },
+          ...{ Failover: "PRIMARY", HealthCheckId: "check", ResourceRecords: [{ Value: "elsewhere." }] },
+        },
+      ],
+    },
+    asked: "ListResourceRecordSetsCommand",
+    seen: {
+      ...{ ttl: 300, records: ["elsewhere."], healthCheckId: "check" },
+      failoverRoutingPolicies: [{ type: "PRIMARY" }],
+    },
+  },
+  {
+    title: "a health check that was disabled",
+    type: "aws:route53/healthCheck:HealthCheck",
+    id: "check",
+    answer: {
+      HealthCheck: {
+        HealthCheckConfig: { FullyQualifiedDomainName: "eu.example", Port: 443, Disabled: true },
+      },
+    },
+    asked: "GetHealthCheckCommand",
+    seen: { fqdn: "eu.example", port: 443, disabled: true },
   },
   {
     title: "that a bucket is there",
@@ -116,9 +251,18 @@ const cases: {
     type: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
     id: "sgr-1",
     inputs: { securityGroupId: "sg-1" },
-    answer: { SecurityGroupRules: [{ SecurityGroupRuleId: "sgr-1", CidrIpv4: "0.0.0.0/0", FromPort: 443 }] },
+    answer: {
+      SecurityGroupRules: [
+        {
+          ...{ SecurityGroupRuleId: "sgr-1", IpProtocol: "tcp", FromPort: 443 },
+          ...{ CidrIpv4: "0.0.0.0/0", ReferencedGroupInfo: { GroupId: "sg-2" } },
+        },
+      ],
+    },
     asked: "DescribeSecurityGroupRulesCommand",
-    seen: { cidrIpv4: "0.0.0.0/0", fromPort: 443 },
+    seen: {
+      ...{ cidrIpv4: "0.0.0.0/0", fromPort: 443, ipProtocol: "tcp", referencedSecurityGroupId: "sg-2" },
+    },
   },
 ];
 
@@ -135,6 +279,8 @@ test.each([
     type: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
     inputs: { securityGroupId: "sg-1" },
   },
+  { type: "aws:sqs/queuePolicy:QueuePolicy", inputs: { policy: "{}" } },
+  { type: "aws:route53/record:Record", inputs: { zoneId: "Z1", name: "events.example", type: "A" } },
 ])("$type that is in no list is gone", ({ type, inputs }) => {
   const talk = of(type).look?.("gone", inputs, place);
   expect(() => hold(talk as NonNullable<typeof talk>)).toThrow(/There is no/);

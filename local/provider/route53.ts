@@ -4,13 +4,17 @@ import {
   ChangeResourceRecordSetsCommand,
   CreateHealthCheckCommand,
   DeleteHealthCheckCommand,
+  GetHealthCheckCommand,
+  type HealthCheckConfig,
   type HealthCheckType,
+  ListResourceRecordSetsCommand,
   type ResourceRecordSet,
   type ResourceRecordSetFailover,
   type RRType,
   UpdateHealthCheckCommand,
 } from "@aws-sdk/client-route-53";
 import { handler, type ResourceHandler } from "./handler";
+import { notThere } from "./looks";
 
 interface RecordInputs {
   readonly zoneId: string;
@@ -120,6 +124,28 @@ export const dns: readonly ResourceHandler[] = [
       yield change("UPSERT", inputs);
       return { fqdn: fqdnOf(inputs) };
     },
+    *look(id, { zoneId, name, type, setIdentifier }) {
+      const { ResourceRecordSets: sets = [] }: { ResourceRecordSets?: readonly ResourceRecordSet[] } =
+        yield new ListResourceRecordSetsCommand({
+          HostedZoneId: zoneId,
+          StartRecordName: withDot(name),
+          StartRecordType: type,
+          ...(setIdentifier !== undefined && { StartRecordIdentifier: setIdentifier }),
+          MaxItems: 1,
+        });
+      const [found] = sets;
+      const isIt =
+        found?.Name === withDot(name.toLowerCase()) &&
+        found.Type === type &&
+        found.SetIdentifier === setIdentifier;
+      if (!isIt) throw notThere(`record ${id}`);
+      return {
+        ttl: found.TTL,
+        records: found.ResourceRecords?.map(({ Value }) => Value),
+        healthCheckId: found.HealthCheckId,
+        failoverRoutingPolicies: found.Failover && [{ type: found.Failover }],
+      };
+    },
     *delete(_id, inputs) {
       try {
         yield change("DELETE", inputs);
@@ -175,6 +201,21 @@ export const dns: readonly ResourceHandler[] = [
     *update(id, inputs) {
       yield new UpdateHealthCheckCommand({ HealthCheckId: id, ...healthCheckConfigOf(inputs) });
       return {};
+    },
+    *look(id) {
+      const { HealthCheck }: { HealthCheck: { HealthCheckConfig: HealthCheckConfig } } =
+        yield new GetHealthCheckCommand({ HealthCheckId: id });
+      const found = HealthCheck.HealthCheckConfig;
+      return {
+        fqdn: found.FullyQualifiedDomainName,
+        port: found.Port,
+        resourcePath: found.ResourcePath,
+        searchString: found.SearchString,
+        failureThreshold: found.FailureThreshold,
+        disabled: found.Disabled,
+        invertHealthcheck: found.Inverted,
+        childHealthThreshold: found.HealthThreshold,
+      };
     },
     *delete(id) {
       yield new DeleteHealthCheckCommand({ HealthCheckId: id });

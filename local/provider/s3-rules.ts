@@ -7,6 +7,10 @@ import {
   DeleteBucketReplicationCommand,
   DeletePublicAccessBlockCommand,
   type Event,
+  type ReplicationRule as FoundRule,
+  GetBucketPolicyCommand,
+  GetBucketReplicationCommand,
+  type GetBucketReplicationOutput,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
   type GetPublicAccessBlockOutput,
@@ -22,6 +26,7 @@ import {
   type ServerSideEncryption,
 } from "@aws-sdk/client-s3";
 import { putWhole, type ResourceHandler } from "./handler";
+import { documentAs } from "./looks";
 
 interface OnBucket {
   readonly bucket: string;
@@ -94,6 +99,19 @@ const toReplicationRule = ({ destination, ...rule }: ReplicationRule) => ({
     },
   },
 });
+
+/** What decides whether, and where to, objects are copied; the rest of a rule that the program knows is as it said. */
+const replicationAs = (found: FoundRule, said: readonly ReplicationRule[]) => {
+  const { destination, ...own } = said.find(({ id }) => id === found.ID) ?? {};
+  const markers = found.DeleteMarkerReplication?.Status;
+  return {
+    ...own,
+    id: found.ID,
+    status: found.Status,
+    ...(markers && { deleteMarkerReplication: { status: markers } }),
+    destination: { ...destination, bucket: found.Destination?.Bucket },
+  };
+};
 
 export const bucketRules: readonly ResourceHandler[] = [
   putWhole<OnBucket & { readonly versioningConfiguration: { readonly status: "Enabled" | "Suspended" } }>({
@@ -213,6 +231,10 @@ export const bucketRules: readonly ResourceHandler[] = [
       "The gates say that plain HTTP on loopback is a secure transport, so aws:SecureTransport holds.",
     ],
     put: ({ bucket, policy }) => new PutBucketPolicyCommand({ Bucket: bucket, Policy: policy }),
+    *look(id, { policy }) {
+      const { Policy: found }: { Policy: string } = yield new GetBucketPolicyCommand({ Bucket: id });
+      return { policy: documentAs(policy, found) };
+    },
     *delete(id) {
       yield new DeleteBucketPolicyCommand({ Bucket: id });
     },
@@ -313,6 +335,11 @@ export const bucketRules: readonly ResourceHandler[] = [
         Bucket: bucket,
         ReplicationConfiguration: { Role: role, Rules: rules.map(toReplicationRule) },
       }),
+    *look(id, { rules: said }) {
+      const { ReplicationConfiguration: found }: GetBucketReplicationOutput =
+        yield new GetBucketReplicationCommand({ Bucket: id });
+      return { role: found?.Role, rules: (found?.Rules ?? []).map((rule) => replicationAs(rule, said)) };
+    },
     *delete(id) {
       yield new DeleteBucketReplicationCommand({ Bucket: id });
     },

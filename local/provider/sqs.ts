@@ -7,6 +7,7 @@ import {
   SetQueueAttributesCommand,
 } from "@aws-sdk/client-sqs";
 import { handler, type Place, physicalName, putWhole, type ResourceHandler } from "./handler";
+import { documentAs, notThere } from "./looks";
 
 interface QueueInputs {
   readonly name?: string;
@@ -103,6 +104,12 @@ export const queues: readonly ResourceHandler[] = [
     id: ({ queueUrl }) => queueUrl,
     put: ({ queueUrl, policy }) =>
       new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes: { Policy: policy } }),
+    *look(id, { policy }) {
+      const { Attributes: found = {} }: { Attributes?: { readonly Policy?: string } } =
+        yield new GetQueueAttributesCommand({ QueueUrl: id, AttributeNames: ["Policy"] });
+      if (!found.Policy) throw notThere(`policy of ${id}`);
+      return { policy: documentAs(policy, found.Policy) };
+    },
     *delete(id) {
       yield new SetQueueAttributesCommand({ QueueUrl: id, Attributes: { Policy: "" } });
     },

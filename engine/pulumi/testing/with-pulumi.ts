@@ -1,25 +1,32 @@
-/** Tests that need Pulumi's CLI, and what they run against. */
+/** Tests that need Pulumi's CLI. */
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
-import { PULUMI_VERSION } from "../cli";
+import { builtFolder, isBuilt, isNewEnough, PULUMI_VERSION } from "../cli";
 
-const built = resolve(__dirname, "..", "..", "..", ".holdfast", `pulumi-${PULUMI_VERSION}`, "installed");
-
-/** Jest collects tests before it can wait for anything. What counts is found by the run itself. */
-const isThere = existsSync(built) || isOnPath();
+/** As findPulumi says, but at once: jest collects tests before it can wait for anything. */
+const isThere = isBuilt(builtFolder()) || isOnPath();
 
 function isOnPath(): boolean {
   try {
-    execFileSync("pulumi", ["version"], { stdio: "ignore", timeout: 20_000 });
-    return true;
+    const version = execFileSync("pulumi", ["version"], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+      timeout: 20_000,
+    });
+    return isNewEnough(version.trim().replace(/^v/, ""));
   } catch {
     return false;
   }
 }
 
-/** `describe`, or a skip that says what is missing. */
+const MENDING = `there is no Pulumi CLI of ${PULUMI_VERSION} or newer: npm run engine:install`;
+
+/** `describe`, or a skip that says what is missing, and how to get it. */
 export const describeWithPulumi = (name: string, tests: () => void): void => {
-  if (isThere) describe(name, tests);
-  else describe.skip(`${name} (no Pulumi CLI: npm run engine:install)`, tests);
+  if (isThere) {
+    describe(name, tests);
+    return;
+  }
+  // Jest counts what is skipped, and names it nowhere.
+  process.stderr.write(`SKIPPED: ${name} (${MENDING})\n`);
+  describe.skip(name, tests);
 };
