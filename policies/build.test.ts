@@ -40,6 +40,7 @@ describe.each(packNames())("%s", (pack) => {
     expect(asked.filter((module) => !module.startsWith("node:"))).toEqual(["@pulumi/policy"]);
     expect(registered.map(({ name }) => name)).toEqual([pack]);
     expect(registered[0]?.args.policies.map(({ name }) => name)).toEqual([
+      `${pack}-inputs`,
       ...rules.map(({ name }) => name),
       `${pack}-undetermined`,
     ]);

@@ -8,7 +8,7 @@ import type { AnalyzeResponse } from "@pulumi/pulumi/proto/analyzer_pb";
 import { buildPack, packNames } from "./build";
 import { policiesOf } from "./pack";
 import type { Rule } from "./rule";
-import { analyze, diagnosticsIn, requestOf } from "./testing/analyzer";
+import { analyze, diagnosticsIn, registrationsOf, requestOf } from "./testing/analyzer";
 import { resource } from "./testing/stack";
 
 const root = resolve(__dirname, "..");
@@ -113,6 +113,10 @@ describe.each(packNames())("%s, copied out of this repository", (pack) => {
     install(copy);
     running = start(copy);
     const client = new AnalyzerClient(`127.0.0.1:${await portOf(running)}`, credentials.createInsecure());
+    for (const registration of registrationsOf({ resources }))
+      await new Promise<AnalyzeResponse>((resolve, reject) =>
+        client.analyze(registration, (error, answer) => (error ? reject(error) : resolve(answer))),
+      );
     const response = await new Promise<AnalyzeResponse>((resolve, reject) =>
       client.analyzeStack(requestOf({ resources }), (error, answer) =>
         error ? reject(error) : resolve(answer),

@@ -37,8 +37,13 @@ const queue = (name: string, length: number, tags = {}) => resource(QUEUE, name,
 const late = resource(QUEUE, "late", {}, { unknown: ["length"] });
 
 test("a rule becomes a mandatory policy, with its parameters and its excuses to be configured", () => {
-  const [policy, notes, ...others] = policiesOf("queues", [rule]);
+  const [inputs, policy, notes, ...others] = policiesOf("queues", [rule]);
   expect(others).toEqual([]);
+  expect(inputs).toMatchObject({
+    name: "queues-inputs",
+    enforcementLevel: "advisory",
+    description: "Notes what the program sets of each resource. It finds nothing.",
+  });
   expect(policy).toMatchObject({
     name: "short-queue",
     description: "Queues are short.",
@@ -121,4 +126,26 @@ test("what only a pair shows is said to be left", async () => {
     },
   ]);
   expect(await analyze(policiesOf("queues", [pair]), { resources: [] })).toEqual([]);
+});
+
+test("the rules know what the program sets, which the engine shows of single resources alone", async () => {
+  const sets: Rule = {
+    ...rule,
+    judge: (graph) =>
+      graph
+        .ofType(QUEUE)
+        .map((one) => violation(one, String(["length", "arn"].map((key) => one.setsProperty(key))))),
+  };
+  const deployed = {
+    ...queue("deployed", 6),
+    outputs: { length: 6, arn: "arn:aws:sqs:eu-west-1:1:deployed" },
+  };
+  const judged = (policies: ReturnType<typeof policiesOf>) =>
+    analyze(policies, { resources: [deployed] }).then((found) =>
+      found.map(({ message }) => message.split("\n")[1]),
+    );
+  expect(await judged(policiesOf("queues", [sets]))).toEqual(["true,false"]);
+  expect(await judged(policiesOf("queues", [sets]).slice(1))).toContain(
+    "queues-inputs did not run: the rules guess what the program sets. Enable it.",
+  );
 });

@@ -1,12 +1,17 @@
 /** Rules as policies of a Pulumi policy pack. */
-import type { PolicyConfigSchema, StackValidationPolicy } from "@pulumi/policy";
+import type { Policies, PolicyConfigSchema, StackValidationPolicy } from "@pulumi/policy";
 import { evaluate, type Outcome } from "./evaluate";
 import type { RuleConfig } from "./excuses";
-import { fromPulumi } from "./graph/from-pulumi";
+import { fromPulumi, setBy } from "./graph/from-pulumi";
 import type { Rule } from "./rule";
 
-/** One mandatory policy for each rule, and an advisory one, `<pack>-undetermined`, for what no violation can say. */
-export function policiesOf(pack: string, rules: readonly Rule[]): StackValidationPolicy[] {
+/**
+ * One mandatory policy for each rule, and two advisory ones: `<pack>-inputs`, which notes for the rules what the program sets,
+ * and `<pack>-undetermined` for what no violation can say.
+ */
+export function policiesOf(pack: string, rules: readonly Rule[]): Policies {
+  /** By URN. The engine shows each resource that is registered, one by one, before it shows the stack. */
+  const registered = new Map<string, readonly string[]>();
   /** What the rules of one run found that ends no run. Policies run in order, this pack's last one at the end. */
   const noted: Outcome[] = [];
   const policies = rules.map(
@@ -18,7 +23,7 @@ export function policiesOf(pack: string, rules: readonly Rule[]): StackValidatio
       configSchema: schemaOf(rule),
       validateStack({ resources, getConfig }, report) {
         const config = { [rule.name]: getConfig<RuleConfig>() };
-        for (const outcome of evaluate([rule], [fromPulumi(resources)], config))
+        for (const outcome of evaluate([rule], [fromPulumi(resources, registered)], config))
           if (isFault(outcome)) report(outcome.message, outcome.node?.urn);
           else noted.push(outcome);
       },
@@ -26,6 +31,12 @@ export function policiesOf(pack: string, rules: readonly Rule[]): StackValidatio
   );
   const pairs = rules.filter(({ scope }) => scope === "pair").map(({ name }) => name);
   return [
+    {
+      name: `${pack}-inputs`,
+      description: "Notes what the program sets of each resource. It finds nothing.",
+      enforcementLevel: "advisory",
+      validateResource: ({ urn, props }) => void registered.set(urn, setBy(props)),
+    },
     ...policies,
     {
       name: `${pack}-undetermined`,
@@ -33,6 +44,8 @@ export function policiesOf(pack: string, rules: readonly Rule[]): StackValidatio
       enforcementLevel: "advisory",
       validateStack({ resources }, report) {
         for (const outcome of noted.splice(0)) report(noteOf(outcome), outcome.node?.urn);
+        if (registered.size === 0 && resources.length > 0)
+          report(`${pack}-inputs did not run: the rules guess what the program sets. Enable it.`);
         if (pairs.length > 0 && resources.length > 0)
           report(
             `Judged in full only with both regions' stacks in hand (npm run policies): ${pairs.join(", ")}.`,

@@ -2,21 +2,27 @@ import type { StackValidationPolicy } from "@pulumi/policy";
 import type { GraphResource } from "../../engine/graph";
 import { analyze } from "../testing/analyzer";
 import { component, resource } from "../testing/stack";
-import { fromPulumi } from "./from-pulumi";
+import { fromPulumi, type Registered, setBy } from "./from-pulumi";
 import { type StackGraph, UNKNOWN } from "./index";
 
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 const DATABASE = "aws:rds/instance:Instance";
 const BUCKET = "aws:s3/bucket:Bucket";
 
+const registrationOf = ({ urn, inputs }: GraphResource) => [urn, setBy(inputs)] as const;
+
 /** What a policy makes of these resources, run by the pack's own evaluator. */
-async function read<T>(resources: readonly GraphResource[], look: (graph: StackGraph) => T): Promise<T> {
+async function read<T>(
+  resources: readonly GraphResource[],
+  look: (graph: StackGraph) => T,
+  registered: Registered = new Map(resources.map(registrationOf)),
+): Promise<T> {
   const seen: T[] = [];
   const policy: StackValidationPolicy = {
     name: "look",
     description: "Looks.",
     validateStack: (stack) => {
-      seen.push(look(fromPulumi(stack.resources)));
+      seen.push(look(fromPulumi(stack.resources, registered)));
     },
   };
   expect(await analyze([policy], { resources })).toEqual([]); // It did not touch an unknown.
@@ -149,8 +155,8 @@ test.each([
     isRead: true,
   },
   {
-    title: "with a property that the program sets",
-    resource: resource(BUCKET, "b", { bucket: "mine" }),
+    title: "with a property that depends on another resource",
+    resource: resource(BUCKET, "b", {}, { outputs: { bucket: "theirs" }, dependsOn: { tags: [group] } }),
     isRead: false,
   },
   {
@@ -168,8 +174,26 @@ test.each([
     resource: { ...resource(BUCKET, "b", {}, { id: undefined }), outputs: {} },
     isRead: false,
   },
-])("only looked up: $title is $isRead", async ({ resource: one, isRead }) => {
-  expect(await read([one], ({ nodes }) => nodes.length === 0)).toBe(isRead);
+])("only looked up, where nothing registered it: $title is $isRead", async ({ resource: one, isRead }) => {
+  expect(await read([one], ({ nodes }) => nodes.length === 0, new Map())).toBe(isRead);
+});
+
+test("what is registered is the program's own, and what it sets need not depend on anything", async () => {
+  const deployed = resource(
+    BUCKET,
+    "b",
+    { bucket: "mine" },
+    { outputs: { bucket: "mine", arn: "arn:aws:s3:::mine" } },
+  );
+  const seen = await read([deployed], (graph) =>
+    ["bucket", "arn"].map((property) => node(graph, "b").setsProperty(property)),
+  );
+  expect(seen).toEqual([true, false]);
+});
+
+test("what a provider fills in is not what the program sets", () => {
+  expect(setBy({ a: 1, name: "a-0a1b2c3", __defaults: ["name"] })).toEqual(["a"]);
+  expect(setBy({ a: 1, __defaults: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" })).toEqual(["a"]);
 });
 
 test("resources without proxies, as an older evaluator gives them, are read as well", () => {
@@ -183,6 +207,6 @@ test("resources without proxies, as an older evaluator gives them, are read as w
     dependencies: [],
     propertyDependencies: { x: [] },
   } as unknown as Parameters<typeof fromPulumi>[0][number];
-  const [one] = fromPulumi([plain]).nodes;
+  const [one] = fromPulumi([plain], new Map()).nodes;
   expect([one?.id, one?.get("x"), one?.region, one?.protect]).toEqual(["sg-1", "y", "eu-west-1", true]);
 });

@@ -6,19 +6,30 @@ import { isKnown, readable } from "./values";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** In the order of URNs: the engine's own order differs from run to run. */
-export const fromPulumi = (resources: readonly PolicyResource[]): StackGraph =>
-  new StackGraph(resources.map(sourceOf).sort(byUrn));
+/** The properties that a program sets, by the URN of what it registers. */
+export type Registered = ReadonlyMap<string, readonly string[]>;
 
-function sourceOf(resource: PolicyResource): NodeSource {
+/** In the order of URNs: the engine's own order differs from run to run. */
+export const fromPulumi = (resources: readonly PolicyResource[], registered: Registered): StackGraph =>
+  new StackGraph(resources.map((resource) => sourceOf(resource, registered.get(resource.urn))).sort(byUrn));
+
+/** Of a resource's inputs, as a policy of single resources is shown them. */
+export function setBy(inputs: Fields): string[] {
+  const { __defaults: filledIn, ...set } = rawOf(inputs);
+  return Object.keys(set).filter((property) => !(Array.isArray(filledIn) && filledIn.includes(property)));
+}
+
+/** Of a stack, the engine shows outputs, and which properties depend on something: not which ones the program sets. */
+function sourceOf(resource: PolicyResource, set: readonly string[] | undefined): NodeSource {
   const { urn, type, name, parent, opts, provider } = resource;
   const all = rawOf(resource.props);
-  const propertyDependencies = Object.fromEntries(
-    Object.entries(resource.propertyDependencies).map(([property, dependencies]) => [
-      property,
-      dependencies.map((dependency) => dependency.urn).sort(),
-    ]),
-  );
+  const propertyDependencies = Object.fromEntries([
+    ...(set ?? []).map((property) => [property, []] as const),
+    ...Object.entries(resource.propertyDependencies).map(
+      ([property, dependencies]) =>
+        [property, dependencies.map((dependency) => dependency.urn).sort()] as const,
+    ),
+  ]);
   const isProvider = type.startsWith("pulumi:providers:");
   return {
     urn,
@@ -28,11 +39,10 @@ function sourceOf(resource: PolicyResource): NodeSource {
     custom: provider !== undefined || isProvider,
     parentUrn: parent?.urn ?? opts.parent,
     protect: opts.protect,
-    isRead: !BARE.has(type) && looksRead(name, all, propertyDependencies),
+    isRead: set === undefined && !BARE.has(type) && looksRead(name, all, propertyDependencies),
     id: all.id,
     region: provider && rawOf(provider.props).region,
     hasDefaultProvider: provider?.name.startsWith("default") ?? true,
-    // The engine shows outputs, of which what the program sets is a part.
     inputs: only(all, (property) => property in propertyDependencies),
     outputs: only(all, (property) => !(property in propertyDependencies)),
     propertyDependencies,
@@ -49,9 +59,9 @@ function rawOf(props: Fields): Fields {
   return typeof beneath === "object" && beneath !== null ? (beneath as Fields) : props;
 }
 
-/** The engine does not say what a program only looks up. Such a resource is known in full although the program sets nothing
- *  of it, and it is not named as Pulumi names what it creates: by its name in the program and seven digits
- *  ("Autonaming"). */
+/** The engine does not say what a program only looks up: nothing registers it, and as little what is imported in this run.
+ *  What is looked up is known in full although the program sets nothing of it, and it is not named as Pulumi names what it
+ *  creates: by its name in the program and seven digits ("Autonaming"). */
 function looksRead(name: string, outputs: Fields, set: Fields): boolean {
   if (Object.keys(set).length > 0 || Object.keys(outputs).length === 0) return false;
   const isAutonamed = (value: unknown) =>
