@@ -25,7 +25,9 @@ export interface Loading {
 /** What `collect`'s breakers last told of themselves, in any execution environment. They speak on a change, and while open. */
 export type Breaker =
   | { readonly state: "open" | "closed"; readonly saidSecondsAgo: number }
-  /** Nobody has said anything for an hour, or the last word is an old one. */
+  /** Nobody has said anything for an hour: the state of a quiet day. One that is open and not asked says nothing either. */
+  | { readonly state: "silent" }
+  /** The last word is an old one of a breaker that opened. */
   | { readonly state: "unknown"; readonly why: string };
 
 /** The objects that Firehose wrote lately, and whether they are in the peer's lake. */

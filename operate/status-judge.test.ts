@@ -1,9 +1,16 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { judge } from "./status-judge";
 import { type Change, facts, gone, known, none, stoppedAt, unhealthy, unreachable } from "./testing/facts";
 
 const us = known("us-west-2");
 const wait = (count: number, oldestSeconds: number) => known({ count, oldestSeconds });
-const runbooks = (change: Change) => judge(facts(change)).concerns.map(({ runbook }) => runbook);
+const isThere = (runbook: string) => existsSync(join(__dirname, "..", "docs", "runbooks", `${runbook}.md`));
+/** What its concerns lead to, as far as there is such a page. */
+const runbooks = (change: Change) =>
+  judge(facts(change))
+    .concerns.map(({ runbook }) => runbook)
+    .filter(isThere);
 
 const states: readonly (Change & { title: string; sentence: string; needs: readonly string[] })[] = [
   {

@@ -20,7 +20,7 @@ dead letters      0                                         0
 quarantine        0                                         0
 to be loaded      none                                      none
 etl dead letters  0                                         0
-breaker           unknown: no metric in the last hour       unknown: no metric in the last hour
+breaker           not opened in the last hour               not opened in the last hour
 replication       all of 12 recent objects are in           all of 12 recent objects are in
                   us-west-2                                 eu-west-1
 alarms            none is red                               none is red
@@ -70,6 +70,11 @@ test.each<{ title: string; change: Change; row: string }>([
     title: "an open breaker",
     change: { primary: { breaker: known({ state: "open", saidSecondsAgo: 20 }) } },
     row: "breaker           open (said 20 s ago)",
+  },
+  {
+    title: "a breaker that opened and fell silent",
+    change: { primary: { breaker: known({ state: "unknown", why: "opened 31 min ago, no word since" }) } },
+    row: "breaker           unknown: opened 31 min ago, no word ",
   },
   {
     title: "objects that wait for Postgres, and for how long",

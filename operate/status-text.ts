@@ -74,11 +74,11 @@ const rows: readonly (readonly [label: string, tell: (one: RegionFacts, peer: Re
   [
     "breaker",
     ({ breaker }) =>
-      told(breaker, (value) =>
-        value.state === "unknown"
-          ? `unknown: ${value.why}`
-          : `${value.state} (said ${ageText(value.saidSecondsAgo)} ago)`,
-      ),
+      told(breaker, (value) => {
+        if (value.state === "silent") return "not opened in the last hour";
+        if (value.state === "unknown") return `unknown: ${value.why}`;
+        return `${value.state} (said ${ageText(value.saidSecondsAgo)} ago)`;
+      }),
   ],
   [
     "replication",

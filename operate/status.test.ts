@@ -23,9 +23,9 @@ const minute = (time: string, opened: boolean) => ({ at: new Date(`2026-11-21T${
 
 test.each([
   {
-    title: "nothing was said: it is not known to be closed",
+    title: "nothing was said: none has opened, which is not known to be closed",
     minutes: [],
-    breaker: { state: "unknown", why: "no metric in the last hour" },
+    breaker: { state: "silent" },
   },
   {
     title: "the last word is of an open one, a moment ago",

@@ -191,7 +191,7 @@ export function breakerFrom(
   now: Date,
 ): Breaker {
   const [newest] = [...minutes].sort((one, other) => other.at.getTime() - one.at.getTime());
-  if (newest === undefined) return { state: "unknown", why: "no metric in the last hour" };
+  if (newest === undefined) return { state: "silent" };
   const saidSecondsAgo = Math.max(0, (now.getTime() - newest.at.getTime()) / 1_000);
   if (!newest.opened) return { state: "closed", saidSecondsAgo };
   if (saidSecondsAgo <= BREAKER_WORD_SECONDS + MINUTE) return { state: "open", saidSecondsAgo };

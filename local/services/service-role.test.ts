@@ -1,4 +1,4 @@
-import { trusts } from "./service-role";
+import { isUnanswered, trusts } from "./service-role";
 
 const policy = (statement: object) => JSON.stringify({ Version: "2012-10-17", Statement: statement });
 const service = "firehose.amazonaws.com";
@@ -29,4 +29,18 @@ test.each([
   },
 ])("trusts $title: $trusted", ({ statement, trusted }) => {
   expect(trusts(policy(statement), service)).toBe(trusted);
+});
+
+const refusal = (httpStatusCode: number) =>
+  Object.assign(new Error("said"), { $metadata: { httpStatusCode, attempts: 1 } });
+
+test.each([
+  { title: "the SDK's own time-out", error: Object.assign(new Error(), { name: "TimeoutError" }), is: true },
+  { title: "a connection that broke", error: Object.assign(new Error(), { code: "ECONNRESET" }), is: true },
+  { title: "an answer of 503", error: refusal(503), is: true },
+  { title: "a role that is not there", error: refusal(404), is: false },
+  { title: "a role that may not be assumed", error: refusal(403), is: false },
+  { title: "a role that does not trust the service", error: new Error("It does not trust it."), is: false },
+])("$title says nothing of the role: $is", ({ error, is }) => {
+  expect(isUnanswered(error)).toBe(is);
 });

@@ -90,6 +90,21 @@ export function trusts(policyDocument: string, principal: string): boolean {
   );
 }
 
+/**
+ * Whether an error of {@link ServiceRoles.assume} says nothing of the role, since STS or IAM did not answer, or failed. On a busy
+ * machine they are late, and whoever asks again learns it.
+ */
+export function isUnanswered(error: unknown): boolean {
+  const { name, code, $metadata } = error as { name?: string; code?: string; $metadata?: AnswerFacts };
+  const status = $metadata?.httpStatusCode;
+  return status === undefined ? name === "TimeoutError" || code !== undefined : status >= 500;
+}
+
+/** Of an answer, as the SDK tells it with an error; without a status when there was none. */
+interface AnswerFacts {
+  readonly httpStatusCode?: number;
+}
+
 /** Timeouts that throw: `requestTimeout` alone only warns ("NodeHttpHandlerOptions"). */
 export const boundedTimeouts = (milliseconds: number) => ({
   connectionTimeout: 2_000,

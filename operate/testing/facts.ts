@@ -29,7 +29,7 @@ const regionFacts = (role: RegionFacts["role"], region: string): RegionFacts => 
   quarantined: known(0),
   loading: known({ count: 0, oldestSeconds: undefined }),
   etlDeadLetters: known(0),
-  breaker: known({ state: "unknown", why: "no metric in the last hour" }),
+  breaker: known({ state: "silent" }),
   replication: known({ on: true, recent: 12, behind: 0, oldestSeconds: 0 }),
   alarms: known([]),
 });

@@ -1,5 +1,6 @@
+import { isUnanswered } from "../service-role";
 import { checkDestination, type Destination, describeDestination } from "./destination";
-import { constraint, FirehoseError, invalid } from "./protocol";
+import { constraint, FirehoseError, internalFailure, invalid } from "./protocol";
 import type { StreamState, Streams } from "./streams";
 
 type Input = Record<string, unknown>;
@@ -24,6 +25,7 @@ export function operations({
   const checkRole = async (roleArn: string) => {
     await assumeRole(roleArn).catch((error) => {
       console.error(String(error));
+      if (isUnanswered(error)) throw internalFailure(); // Nothing is known of the role: to be tried again.
       throw invalid(`Firehose is unable to assume role ${roleArn}. Please check the role provided.`);
     });
   };

@@ -105,6 +105,14 @@ test("tries again as often as the retry policy says, then hands over to the dead
   await scheduler.close();
 });
 
+test("is not kept, and not called refused, when nobody says whether its role lets Scheduler in", async () => {
+  const late = Object.assign(new Error("late"), { name: "TimeoutError" });
+  const { scheduler } = start({ assumeRole: () => Promise.reject(late) });
+  await expect(scheduler.put(schedule())).rejects.toBe(late);
+  expect(scheduler.list("eu-west-1")).toEqual([]);
+  await scheduler.close();
+});
+
 test("is not kept when its role does not let Scheduler in", async () => {
   const { scheduler } = start({ assumeRole: () => Promise.reject(new Error("no trust")) });
   await expect(scheduler.put(schedule())).rejects.toThrow("must allow AWS EventBridge Scheduler");

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { readJsonIfThere, writeWhole } from "../../files";
+import { isUnanswered } from "../../service-role";
 import type { Invoker } from "./invoker";
 import { nextDueAt, payloadOf, type Schedule, SchedulerError, validation } from "./schedule";
 
@@ -61,9 +62,10 @@ export class Scheduler {
     return schedule;
   }
 
-  /** Creates or replaces. @throws ValidationException when the role does not let Scheduler in. */
+  /** Creates or replaces. @throws ValidationException when the role does not let Scheduler in; what came instead of an answer. */
   async put(schedule: Schedule): Promise<void> {
     await this.options.invoker.assumeRole(schedule).catch((error) => {
+      if (isUnanswered(error)) throw error; // Told as a failure of the service, which is tried again.
       console.error(String(error));
       throw validation(
         "The execution role you provide must allow AWS EventBridge Scheduler to assume the role.",
