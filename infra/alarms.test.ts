@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type AlarmsArgs, healthFlip, regionalAlarms } from "./alarms";
+import { type AlarmsArgs, globalAlarms, regionalAlarms } from "./alarms";
 import type { AlarmDefinition } from "./parts/alarm";
 import { isDocumented } from "./testing/aws-metrics";
 import { alarmsArgs } from "./testing/watched";
@@ -10,7 +10,10 @@ const args: AlarmsArgs = {
   outgoing: [{ rule: "events", source: "lake-here", destination: "lake-there" }],
   incoming: [{ rule: "events", source: "lake-there", destination: "lake-here" }],
 };
-const all = [healthFlip(args), ...regionalAlarms(args)];
+const all = [
+  ...globalAlarms({ ...args, edgeCertificateArn: "arn:edge-certificate" }),
+  ...regionalAlarms(args),
+];
 const named = (name: string) => all.find((alarm) => alarm.name === name) as AlarmDefinition;
 
 /** One line an alarm: metric, dimensions, statistic, seconds, when it is red, and what silence is. */
@@ -30,6 +33,10 @@ test.each([
   {
     name: "health-flip",
     is: 'AWS/Route53 HealthCheckStatus | {"HealthCheckId":"hc-1"} | Minimum of 60 s | < 1 | missing',
+  },
+  {
+    name: "edge-certificate-expiry",
+    is: 'AWS/CertificateManager DaysToExpiry | {"CertificateArn":"arn:edge-certificate"} | Minimum of 86400 s | < 30 | ignore',
   },
   {
     name: "certificate-expiry",
@@ -95,8 +102,8 @@ test.each([
   expect(line(named(name))).toBe(is);
 });
 
-test("that is every alarm of a standby", () => {
-  expect(all).toHaveLength(18);
+test("that is every alarm of a standby with an edge", () => {
+  expect(all).toHaveLength(19);
 });
 
 test.each(all)("$name watches a metric that somebody writes, with exactly its dimensions", ({ metric }) => {

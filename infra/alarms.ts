@@ -17,6 +17,8 @@ export interface AlarmsArgs {
   role: "primary" | "standby";
   healthCheckId: pulumi.Input<string>;
   certificateArn: pulumi.Input<string>;
+  /** Of the edge, where there is one. */
+  edgeCertificateArn?: pulumi.Input<string> | undefined;
   collectFunction: pulumi.Input<string>;
   replayFunction: pulumi.Input<string>;
   canaryFunction: pulumi.Input<string>;
@@ -48,7 +50,8 @@ export interface AlarmsArgs {
   certificateDays: number;
 }
 
-/** Where Route 53's metrics are, whichever regions are watched ("Monitoring health checks using CloudWatch"). */
+/** Where Route 53's metrics are, whichever regions are watched ("Monitoring health checks using CloudWatch"), and the certificates of
+ *  edges ("Requirements for using SSL/TLS certificates with CloudFront"). */
 export const ROUTE53_METRICS_REGION = "us-east-1";
 
 const MINUTE = 60;
@@ -69,8 +72,17 @@ const anyOf = (metric: Metric, statistic: "Maximum" | "Sum" = "Sum") =>
     threshold: 0,
   }) as const;
 
-/** The one alarm that lies in {@link ROUTE53_METRICS_REGION}. */
-export const healthFlip = ({ healthCheckId }: Pick<AlarmsArgs, "healthCheckId">): AlarmDefinition => ({
+/** The alarms that lie in {@link ROUTE53_METRICS_REGION}. */
+export const globalAlarms = (
+  args: Pick<AlarmsArgs, "healthCheckId" | "edgeCertificateArn" | "certificateDays">,
+): AlarmDefinition[] => [
+  healthFlip(args),
+  ...(args.edgeCertificateArn === undefined
+    ? []
+    : [certificateExpiry("edge-certificate-expiry", "The edge's", args.edgeCertificateArn, args)]),
+];
+
+const healthFlip = ({ healthCheckId }: Pick<AlarmsArgs, "healthCheckId">): AlarmDefinition => ({
   name: "health-flip",
   runbook: "health-flip",
   meaning: "Route 53 calls this region unhealthy, so clients are sent to the other one if that is healthy.",
@@ -84,26 +96,33 @@ export const healthFlip = ({ healthCheckId }: Pick<AlarmsArgs, "healthCheckId">)
   tellsSilence: true,
 });
 
+const certificateExpiry = (
+  name: string,
+  whose: string,
+  arn: pulumi.Input<string>,
+  { certificateDays }: Pick<AlarmsArgs, "certificateDays">,
+): AlarmDefinition => ({
+  name,
+  runbook: "certificate-expiry",
+  meaning: `${whose} certificate ends in less than ${certificateDays} days, and ACM has not renewed it.`,
+  metric: {
+    namespace: "AWS/CertificateManager",
+    name: "DaysToExpiry",
+    dimensions: { CertificateArn: arn },
+  },
+  statistic: "Minimum",
+  periodSeconds: DAY, // ACM writes it twice a day.
+  comparison: "LessThanThreshold",
+  threshold: certificateDays,
+  // Nothing is written any more once a certificate has ended: what was red stays red.
+  missing: "ignore",
+});
+
 /** The alarms of the region itself, in the order in which an event passes what they watch. */
 export function regionalAlarms(args: AlarmsArgs): AlarmDefinition[] {
   const { collectFunction, replayFunction } = args;
   return [
-    {
-      name: "certificate-expiry",
-      runbook: "certificate-expiry",
-      meaning: `This region's certificate ends in less than ${args.certificateDays} days, and ACM has not renewed it.`,
-      metric: {
-        namespace: "AWS/CertificateManager",
-        name: "DaysToExpiry",
-        dimensions: { CertificateArn: args.certificateArn },
-      },
-      statistic: "Minimum",
-      periodSeconds: DAY, // ACM writes it twice a day.
-      comparison: "LessThanThreshold",
-      threshold: args.certificateDays,
-      // Nothing is written any more once a certificate has ended: what was red stays red.
-      missing: "ignore",
-    },
+    certificateExpiry("certificate-expiry", "This region's", args.certificateArn, args),
     ...(args.role === "standby" ? [standbyTraffic(collectFunction)] : []),
     {
       name: "throttled",

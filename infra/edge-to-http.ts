@@ -68,10 +68,13 @@ const webAclOf = (name: pulumi.Input<string>, limit: number): aws.wafv2.WebAclAr
 
 export class EdgeToHttp extends pulumi.ComponentResource {
   readonly distribution: aws.cloudfront.Distribution;
+  /** Of the certificate in us-east-1, once it is issued. */
+  readonly certificateArn: pulumi.Output<string>;
 
   constructor(name: string, args: EdgeToHttpArgs, opts?: pulumi.ComponentResourceOptions) {
     super("holdfast:infra:EdgeToHttp", name, {}, opts);
     const child = { parent: this };
+    this.certificateArn = this.certificateFor(name, args);
     const acl = new aws.wafv2.WebAcl(`${name}-acl`, webAclOf(args.name, args.wafRatePer5Minutes), child);
     this.distribution = new aws.cloudfront.Distribution(
       `${name}-distribution`,
@@ -111,7 +114,7 @@ export class EdgeToHttp extends pulumi.ComponentResource {
         },
         restrictions: { geoRestriction: { restrictionType: "none" } },
         viewerCertificate: {
-          acmCertificateArn: this.certificateFor(name, args),
+          acmCertificateArn: this.certificateArn,
           sslSupportMethod: "sni-only",
           // TLS 1.2 at least, 1.3 offered ("Supported protocols and ciphers between viewers and CloudFront").
           minimumProtocolVersion: "TLSv1.2_2021",

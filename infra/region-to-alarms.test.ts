@@ -2,11 +2,12 @@ import { RegionToAlarms } from "./region-to-alarms";
 import { ACCOUNT, named, type Registered, record } from "./testing/record";
 import { alarmsArgs } from "./testing/watched";
 
-const registered = (region: string, emails: string[] = []) =>
+const registered = (region: string, emails: string[] = [], edgeCertificateArn?: string) =>
   record(
     () =>
       new RegionToAlarms("watch", {
         ...alarmsArgs,
+        edgeCertificateArn,
         region,
         accountId: ACCOUNT,
         namePrefix: "h-",
@@ -54,6 +55,18 @@ test("the flip is watched and told in us-east-1, and so is its silence", () => {
     name: "h-health-flips",
     region: "us-east-1",
   });
+});
+
+test("an edge's certificate is watched where CloudFront takes it from; without an edge there is none", async () => {
+  const { inputs } = named(await registered("eu-west-1", [], "arn:edge"), "watch-edge-certificate-expiry");
+  expect(inputs).toMatchObject({
+    alarmDescription:
+      "The edge's certificate ends in less than 30 days, and ACM has not renewed it. Runbook: https://code.example/runbooks/certificate-expiry.md",
+    region: "us-east-1",
+    dimensions: { CertificateArn: "arn:edge" },
+    alarmActions: ["arn:topic:h-health-flips"],
+  });
+  expect(resources.map(({ name }) => name)).not.toContain("watch-edge-certificate-expiry");
 });
 
 test("no alarm tells a topic of another region", () => {

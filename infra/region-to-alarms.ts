@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type AlarmsArgs, healthFlip, ROUTE53_METRICS_REGION, regionalAlarms } from "./alarms";
+import { type AlarmsArgs, globalAlarms, ROUTE53_METRICS_REGION, regionalAlarms } from "./alarms";
 import { type AlarmArgs, type AlarmDefinition, alarmArgs } from "./parts/alarm";
 import { AlarmTopic } from "./parts/alarm-topic";
 
@@ -19,7 +19,7 @@ export interface RegionToAlarmsArgs extends AlarmsArgs {
 }
 
 export class RegionToAlarms extends pulumi.ComponentResource {
-  /** ARNs: the flip first, then the region's own in the order of {@link regionalAlarms}. */
+  /** ARNs: {@link globalAlarms} first, then the region's own in the order of {@link regionalAlarms}. */
   readonly alarmArns: pulumi.Output<string>[];
   readonly topicArn: pulumi.Output<string>;
 
@@ -38,8 +38,10 @@ export class RegionToAlarms extends pulumi.ComponentResource {
     this.topicArn = topicIn("topic", args.region, args.topicName);
     const flipTopic = topicIn("flip-topic", ROUTE53_METRICS_REGION, args.flipTopicName);
     this.alarmArns = [
-      // Anywhere else it would stay without data for ever.
-      alarmOf(healthFlip(args), { topicArn: flipTopic, region: ROUTE53_METRICS_REGION }),
+      // Anywhere else they would stay without data for ever.
+      ...globalAlarms(args).map((alarm) =>
+        alarmOf(alarm, { topicArn: flipTopic, region: ROUTE53_METRICS_REGION }),
+      ),
       ...regionalAlarms(args).map((alarm) =>
         alarmOf(alarm, { topicArn: this.topicArn, region: args.region }),
       ),

@@ -235,6 +235,7 @@ test("an edge is a step more before the same region, and waits for the name that
     "edge-to-http > edge-to-http-distribution",
     "edge-to-http > edge-to-http-issued",
     "edge-to-http > edge-to-http-validation",
+    "region-to-alarms > region-to-alarms-edge-certificate-expiry",
     "us-west-2 > edge-to-http",
   ]);
   expect(named(edged, "edge-to-http").dependsOn).toContain("region-to-route53-failover");

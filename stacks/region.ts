@@ -166,7 +166,8 @@ export class Region extends pulumi.ComponentResource {
       // A new check starts healthy: the region is answered from here on, so it must be able to keep what it takes.
       { ...child, dependsOn: [this.http, this.replay, stopSwitch, ...keeps] },
     );
-    if (settings.edge)
+    const edge =
+      settings.edge &&
       new EdgeToHttp(
         "edge-to-http",
         {
@@ -201,6 +202,7 @@ export class Region extends pulumi.ComponentResource {
         ...{ settings, region, accountId, names, peerNames },
         healthCheckId: (routing.followStop ? this.route53.standingCheck : this.route53.healthCheck).id,
         certificateArn: this.http.certificateArn,
+        edgeCertificateArn: edge?.certificateArn,
         apiId: this.http.api.id,
       },
       child,

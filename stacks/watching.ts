@@ -18,11 +18,14 @@ export interface Watched {
   /** Of the check that the failover record follows. */
   healthCheckId: pulumi.Output<string>;
   certificateArn: pulumi.Output<string>;
+  /** Undefined without an edge. */
+  edgeCertificateArn: pulumi.Output<string> | undefined;
   apiId: pulumi.Output<string>;
 }
 
 export function watch(watched: Watched, options: pulumi.ComponentResourceOptions): void {
-  const { settings, region, accountId, names, peerNames, healthCheckId, certificateArn, apiId } = watched;
+  const { settings, region, accountId, names, peerNames, healthCheckId, apiId } = watched;
+  const { certificateArn, edgeCertificateArn } = watched;
   const { peerRegion } = settings;
   const outgoing = replicationPaths(replicatedPrefixes(settings, region), names, peerNames);
   // The peer is a twin: what it replicates is what this region would in its place.
@@ -33,7 +36,8 @@ export function watch(watched: Watched, options: pulumi.ComponentResourceOptions
     "region-to-alarms",
     {
       ...settings.alarms,
-      ...{ role: settings.role, region, accountId, healthCheckId, certificateArn, outgoing, incoming },
+      ...{ role: settings.role, region, accountId, healthCheckId, outgoing, incoming },
+      ...{ certificateArn, edgeCertificateArn },
       namePrefix: names.prefix,
       topicName: names.alarmTopic,
       flipTopicName: names.flipTopic,
