@@ -1,5 +1,5 @@
 import { excusing } from "../testing/excused";
-import { expectVerdict } from "../testing/stack";
+import { expectVerdict, resource } from "../testing/stack";
 import { producerMayPutUndeliverable as rule } from "./producer-may-put-undeliverable";
 import { ARNS, allow, type Changes, loop, policyOf } from "./testing/loop";
 
@@ -51,6 +51,37 @@ const cases: { title: string; changes: Changes; expected: string[] }[] = [
     title: "what is unknown",
     changes: { options: { "take-may": { unknown: ["policy"] } } },
     expected: [open("kept")],
+  },
+  ...["arn:aws:iam::aws:policy/Rare", "arn:aws:iam::123456789012:policy/theirs"].map((policyArn) => ({
+    title: `what ${policyArn} allows`,
+    changes: {
+      ...may(allow("s3:GetObject", HERE, THERE)),
+      add: [
+        resource("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "besides", {
+          role: "take-role",
+          policyArn,
+        }),
+      ],
+    },
+    expected: [open("kept, kept-us-west-2")],
+  })),
+  {
+    title: "what may be denied",
+    changes: {
+      set: {
+        "take-may": {
+          policy: {
+            Statement: [
+              writes,
+              allow("s3:PutObject", HERE, THERE),
+              { Effect: "Deny", Action: "s3:*", Resource: ["x"] },
+            ],
+          },
+        },
+      },
+      options: { "take-may": { unknown: ["policy.Statement[2].Resource[0]"] } },
+    },
+    expected: [open("kept, kept-us-west-2")],
   },
   {
     title: "one of two here",

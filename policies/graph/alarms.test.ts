@@ -1,7 +1,9 @@
 import type { GraphResource } from "../../engine/graph";
 import { resource, stackOf } from "../testing/stack";
-import { alarmsOn, hearsEvent, isRedAt, METRIC_ALARM, metricsOf } from "./alarms";
+import { alarmsOn, hearsEvent, isRedAt, metricsOf } from "./alarms";
 import { UNKNOWN } from "./values";
+
+const METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
 
 const METRIC = { namespace: "AWS/SQS", names: ["Age", "Depth"], dimension: "QueueName" };
 const queue = resource("aws:sqs/queue:Queue", "queue", { name: "jobs" });
@@ -15,7 +17,8 @@ const found = (...resources: readonly GraphResource[]) => {
   const graph = stackOf(...resources);
   const nodes = graph.nodes.filter(({ name }) => name === "queue" || name === "other");
   const { alarms, perhaps } = alarmsOn(graph, METRIC, ...nodes);
-  return [...alarms.map(() => "yes"), ...perhaps.map(() => "perhaps")].join();
+  const all = [...alarms.map(({ name }) => [name, "yes"]), ...perhaps.map(({ name }) => [name, "perhaps"])];
+  return all.map(([name, answer]) => (name === "alarm" ? answer : name)).join();
 };
 
 test.each([
@@ -70,7 +73,20 @@ test.each([
     of: alarm({ metricQueries: [{ id: "a" }] }, ["metricQueries[0]"]),
     is: "perhaps",
   },
+  {
+    title: "an expression that is not known",
+    of: alarm({ metricQueries: [{ id: "a" }] }, ["metricQueries[0].expression"]),
+    is: "perhaps",
+  },
   { title: "an expression over nothing", of: sql("1 + 1"), is: "" },
+  {
+    title: "a metric without a name",
+    of: alarm({ namespace: "AWS/SQS", dimensions: own.dimensions }),
+    is: "",
+  },
+  { title: "all queues, after a blank", of: sql(' SELECT MAX(Age) FROM "AWS/SQS"'), is: "yes" },
+  { title: "a text that speaks of a query", of: sql('IF(a, "SELECT MAX(Age) FROM AWS/SQS")'), is: "" },
+  { title: "a word that begins like a query", of: sql('SELECTED Age "AWS/SQS"'), is: "" },
   {
     title: "all queues by Metrics Insights",
     of: sql('SELECT MAX(Age) FROM SCHEMA("AWS/SQS", QueueName)'),
@@ -88,6 +104,11 @@ test.each([
 test("a node that hands the name on counts too", () => {
   const other = resource("aws:sqs/queue:Queue", "other", { name: "mails" });
   expect(found(queue, other, alarm({ ...own, dimensions: { QueueName: "mails" } }))).toBe("yes");
+});
+
+test("a metric whose name or namespace is no text is none", () => {
+  const [node] = stackOf(alarm({ ...own, metricName: 7, namespace: 7 })).nodes;
+  expect(node && metricsOf(node)).toMatchObject([{ namespace: undefined, name: undefined }]);
 });
 
 test("what each alarm reads, and where its dimensions lie", () => {
@@ -119,11 +140,53 @@ test.each([
   expect([0, 1, 2].map((value) => node && isRedAt(node, value))).toEqual(is);
 });
 
+interface Heard {
+  readonly resources: readonly GraphResource[];
+  readonly is: boolean;
+  readonly region?: string;
+}
+
 describe("events", () => {
   const rule = (eventPattern: string, name = "rule") =>
     resource("aws:cloudwatch/eventRule:EventRule", name, { name, eventPattern });
   const target = resource("aws:cloudwatch/eventTarget:EventTarget", "target", { rule: "rule" });
+  const IT = '{"detail-type":["It"]}';
+  const of = (props: object, region = "eu-west-1") =>
+    resource(
+      "aws:cloudwatch/eventRule:EventRule",
+      "rule",
+      { name: "rule", eventPattern: IT, ...props },
+      { region },
+    );
   test.each([
+    {
+      title: "of one rule for it and one for others",
+      resources: [rule(IT), rule("{}", "other"), target],
+      is: true,
+    },
+    { title: "a rule that is switched off", resources: [of({ state: "DISABLED" }), target], is: false },
+    { title: "a rule of that region", resources: [of({}), target], region: "eu-west-1", is: true },
+    {
+      title: "a rule of another region",
+      resources: [of({}, "us-west-2"), target],
+      region: "eu-west-1",
+      is: false,
+    },
+    { title: "a rule of any region", resources: [of({}, "us-west-2"), target], is: true },
+    {
+      title: "a rule of a region that is not known",
+      resources: [{ ...of({}), providerConfig: {} }, target],
+      region: "eu-west-1",
+      is: true,
+    },
+    {
+      title: "a target of another rule that speaks of this one",
+      resources: [
+        rule(IT),
+        resource("aws:cloudwatch/eventTarget:EventTarget", "target", { rule: "theirs", input: "rule" }),
+      ],
+      is: false,
+    },
     { title: "a rule for it with a target", resources: [rule('{"detail-type":["It"]}'), target], is: true },
     { title: "a rule for it without one", resources: [rule('{"detail-type":["It"]}')], is: false },
     { title: "a rule for others", resources: [rule('{"detail-type":["Others"]}'), target], is: false },
@@ -137,5 +200,7 @@ describe("events", () => {
       resources: [resource("aws:cloudwatch/eventRule:EventRule", "rule", { name: "rule" }), target],
       is: false,
     },
-  ])("$title", ({ resources, is }) => expect(hearsEvent(stackOf(...resources), "It")).toBe(is));
+  ])("$title", ({ resources, is, region }: Heard) =>
+    expect(hearsEvent(stackOf(...resources), "It", region)).toBe(is),
+  );
 });

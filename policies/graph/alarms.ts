@@ -53,33 +53,32 @@ export function metricsOf(alarm: Node): WatchedMetric[] {
 export function alarmsOn(graph: StackGraph, metric: ResourceMetric, ...nodes: readonly Node[]): AlarmsFound {
   const judged = alarmsIn(graph).map((alarm) => ({
     alarm,
-    watches: mostOf([
+    watches: strongest([
       ...metricsOf(alarm).map((watched) => watches(graph, metric, watched, nodes)),
       ...expressionsOf(alarm).map((expression) => selects(expression, metric)),
     ]),
   }));
-  const those = (answer: Answer) =>
+  const those = (answer: boolean | Unknown) =>
     judged.filter(({ watches }) => watches === answer).map(({ alarm }) => alarm);
-  return { alarms: those("yes"), perhaps: those("perhaps") };
+  return { alarms: those(true), perhaps: those(UNKNOWN) };
 }
 
-type Answer = "yes" | "perhaps" | "no";
-const mostOf = (answers: readonly Answer[]): Answer =>
-  answers.includes("yes") ? "yes" : answers.includes("perhaps") ? "perhaps" : "no";
+const strongest = (answers: readonly (boolean | Unknown)[]): boolean | Unknown =>
+  answers.includes(true) || (answers.includes(UNKNOWN) ? UNKNOWN : false);
 
 function watches(
   graph: StackGraph,
   { namespace, names, dimension }: ResourceMetric,
   watched: WatchedMetric,
   nodes: readonly Node[],
-): Answer {
+): boolean | Unknown {
   const { alarm, dimensionsPath } = watched;
-  if (watched.namespace !== UNKNOWN && watched.namespace !== namespace) return "no";
-  if (watched.name !== UNKNOWN && !names.includes(watched.name ?? "")) return "no";
+  if (watched.namespace !== UNKNOWN && watched.namespace !== namespace) return false;
+  if (watched.name !== UNKNOWN && !names.some((name) => name === watched.name)) return false;
   const isMetricKnown = watched.namespace !== UNKNOWN && watched.name !== UNKNOWN;
   const named = graph.refs(alarm, `${dimensionsPath}.${dimension}`);
-  if (named.nodes.some((node) => nodes.includes(node))) return isMetricKnown ? "yes" : "perhaps";
-  return named.isUnknown ? "perhaps" : "no";
+  if (named.nodes.some((node) => nodes.includes(node))) return isMetricKnown || UNKNOWN;
+  return named.isUnknown ? UNKNOWN : false;
 }
 
 const expressionsOf = (alarm: Node): unknown[] => {
@@ -88,31 +87,29 @@ const expressionsOf = (alarm: Node): unknown[] => {
 };
 
 /** A Metrics Insights query reads a metric of every resource that its WHERE does not leave out ("Metrics Insights query components"). */
-function selects(expression: unknown, { namespace, names }: ResourceMetric): Answer {
-  if (expression === UNKNOWN) return "perhaps";
-  if (typeof expression !== "string" || !/^\s*SELECT\b/i.test(expression)) return "no";
-  const readsMetric = names.some((name) => new RegExp(`\\b${name}\\b`).test(expression));
-  if (!readsMetric || !expression.includes(namespace)) return "no";
-  return /\bWHERE\b/i.test(expression) ? "perhaps" : "yes";
+function selects(expression: unknown, { namespace, names }: ResourceMetric): boolean | Unknown {
+  if (expression === UNKNOWN) return UNKNOWN;
+  const query = String(expression);
+  if (!/^\s*SELECT\b/i.test(query)) return false;
+  const readsMetric = names.some((name) => new RegExp(`\\b${name}\\b`).test(query));
+  if (!readsMetric || !query.includes(namespace)) return false;
+  return /\bWHERE\b/i.test(query) ? UNKNOWN : true;
 }
 
 /** Whether the alarm is red at this value; undefined where that rests on more than a threshold: an expression, a band, an unknown. */
 export function isRedAt(alarm: Node, value: number): boolean | undefined {
   const threshold = alarm.get("threshold");
   if (typeof threshold !== "number" || alarm.isSet("metricQueries")) return undefined;
-  switch (alarm.get("comparisonOperator")) {
-    case "LessThanThreshold":
-      return value < threshold;
-    case "LessThanOrEqualToThreshold":
-      return value <= threshold;
-    case "GreaterThanThreshold":
-      return value > threshold;
-    case "GreaterThanOrEqualToThreshold":
-      return value >= threshold;
-    default:
-      return undefined;
-  }
+  return IS_RED[String(alarm.get("comparisonOperator"))]?.(value, threshold);
 }
+
+/** By comparison, without those with a band. */
+const IS_RED: Readonly<Record<string, (value: number, threshold: number) => boolean>> = {
+  LessThanThreshold: (value, threshold) => value < threshold,
+  LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
+  GreaterThanThreshold: (value, threshold) => value > threshold,
+  GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,
+};
 
 /** Whether a rule of EventBridge takes events of this detail type to a target. Events come to the rules of their own region. */
 export const hearsEvent = (graph: StackGraph, detailType: string, region?: string): boolean =>

@@ -19,6 +19,6 @@ export const together = <T>(answers: readonly Answer<T>[]): Answer<T> => ({
 /** One of these holds, and nothing tells which: it is certain only where they agree. */
 export function oneOf<T>(answers: readonly Answer<T>[], what: string): Answer<T> {
   const all = together(answers);
-  const isSure = answers.length < 2 || answers.every((answer) => answer.found.length > 0);
+  const isSure = answers.every((answer) => answer.found.length > 0);
   return isSure || all.found.length === 0 ? all : { found: [], unknown: [what, ...all.unknown] };
 }

@@ -18,6 +18,14 @@ test.each([
   ["ab*", "ab", true],
   ["ab", "abc", false],
   ["abc", "ab", false],
+  ["ab", "ab?", false],
+  ["?", "", false],
+  ["?b", "?a", false],
+  ["*", "?", true],
+  ["*?", "", false],
+  ["*", "*", true],
+  ["*a*", "b*c*", true],
+  ["*a", "b", false],
   ["", "", true],
 ])("%s and %s overlap: %s", (one, other, expected) => {
   expect(overlaps(one, other)).toBe(expected);
@@ -52,7 +60,13 @@ test.each([
   ["arn:*:sqs:*:*:jobs", "arn:aws:sqs:eu-west-1:1:other", false, false],
   ["arn:aws:lambda:r:1:function:f:*", "arn:aws:lambda:r:1:function:f:live", true, true],
   ["arn:aws:lambda:r:1:function:f", "arn:aws:lambda:r:1:function:f:live", false, false],
+  ["arn:*:s3:::kept", "arn:aws:sqs:s3:::kept", false, false],
+  ["arn:*:lambda:r:1:function:f:live", "arn:aws:s3:lambda:r:1:function:f:live", false, false],
+  ["arn:aws:lambda:r:1:function:*", "arn:aws:lambda:r:1:layer:function:f", false, false],
+  ["arn:aws:lambda:r:1:function:*", "arn:aws:lambda:r:1:function:f:live", true, true],
+  ["arn:aws:lambda:r:1:function:f", "arn:aws:lambda:r:1:functionf", false, false],
   ["*", "arn:aws:s3:::kept", true, true],
+  ["arn:aws:s3::*", "arn:aws:s3:::kept", true, true],
   ["arn:aws:s3*", "arn:aws:s3:::kept", true, true],
   ["arn:aws:s3*", "arn:aws:sqs:r:1:jobs", false, false],
 ])("of ARNs, %s and %s", (one, other, overlap, cover) => {

@@ -2,19 +2,17 @@
 
 /** Whether some text fits both patterns: what a statement names and what is asked for may overlap in part. */
 export function overlaps(one: string, other: string): boolean {
-  const seen = new Set<number>();
-  const from = (i: number, j: number): boolean => {
-    const key = i * (other.length + 1) + j;
+  const seen = new Set<string>();
+  const rest = (a: string, b: string): boolean => {
+    const key = `${a.length} ${b.length}`;
     if (seen.has(key)) return false; // Looked at before, and led nowhere.
     seen.add(key);
-    const [a, b] = [one[i], other[j]];
-    if (a === undefined && b === undefined) return true;
-    if (a === "*" && (from(i + 1, j) || (b !== undefined && from(i, j + 1)))) return true;
-    if (b === "*" && (from(i, j + 1) || (a !== undefined && from(i + 1, j)))) return true;
-    if (a === undefined || b === undefined || a === "*" || b === "*") return false;
-    return (a === b || a === "?" || b === "?") && from(i + 1, j + 1);
+    if (a === "" && b === "") return true;
+    if (a.startsWith("*") || b.startsWith("*")) return rest(a.slice(1), b) || rest(a, b.slice(1));
+    const isSame = a[0] === b[0] || a.startsWith("?") || b.startsWith("?");
+    return a !== "" && b !== "" && isSame && rest(a.slice(1), b.slice(1));
   };
-  return from(0, 0);
+  return rest(one, other);
 }
 
 /** Whether all that fits `inner` fits `outer`. Exact unless `inner` holds `?`, where it may say no. */
@@ -42,17 +40,16 @@ function byParts(matches: (one: string, other: string) => boolean): (one: string
   return (one, other) => {
     const [parts, others] = [partsOf(one), partsOf(other)];
     // A pattern such as `*` or `arn:aws:s3*` is shorter than an ARN: it is one text.
-    if (parts.length < ARN_PARTS || others.length < ARN_PARTS) return matches(one, other);
+    if (!parts || !others) return matches(one, other);
     return parts.every((part, index) =>
       (index === ARN_PARTS - 1 ? matches : overlaps)(part, others[index] ?? ""),
     );
   };
 }
 
-/** The last part is the resource, with its colons. */
-function partsOf(arn: string): string[] {
+/** The last part is the resource, with its colons. Undefined of what is shorter than an ARN. */
+function partsOf(arn: string): string[] | undefined {
   const parts = arn.split(":");
-  return parts.length <= ARN_PARTS
-    ? parts
-    : [...parts.slice(0, ARN_PARTS - 1), parts.slice(ARN_PARTS - 1).join(":")];
+  if (parts.length < ARN_PARTS) return undefined;
+  return [...parts.slice(0, ARN_PARTS - 1), parts.slice(ARN_PARTS - 1).join(":")];
 }

@@ -13,12 +13,6 @@ const typesOf = (name: string) => {
 const besides = (graph: StackGraph, bucket: Node, name: string): Node[] =>
   graph.referring(bucket, typesOf(name), "bucket");
 
-const itemsOf = (value: unknown): readonly unknown[] | Unknown => {
-  if (value === UNKNOWN) return UNKNOWN;
-  if (value === undefined) return [];
-  return Array.isArray(value) ? value : [value];
-};
-
 /** Whether a bucket keeps versions. An unknown status is UNKNOWN; a bucket that says nothing keeps none. */
 export function isVersioned(graph: StackGraph, bucket: Node): boolean | Unknown {
   const statuses = [
@@ -27,11 +21,7 @@ export function isVersioned(graph: StackGraph, bucket: Node): boolean | Unknown 
     bucket.get("versionings.enabled"),
   ];
   if (statuses.some((status) => status === "Enabled" || status === true)) return true;
-  const isUnsure =
-    statuses.includes(UNKNOWN) ||
-    bucket.get("versioning") === UNKNOWN ||
-    bucket.get("versionings") === UNKNOWN;
-  return isUnsure ? UNKNOWN : false;
+  return statuses.includes(UNKNOWN) ? UNKNOWN : false;
 }
 
 /** A rule of a bucket's, and the resource that it stands in. */
@@ -42,7 +32,7 @@ export interface BucketRule {
 }
 
 const rulesIn = (node: Node, path: string): BucketRule[] => {
-  const rules = itemsOf(node.get(path));
+  const rules = node.list(path);
   return rules === UNKNOWN
     ? [{ in: node, rule: UNKNOWN }]
     : rules.map((rule) => ({ in: node, rule: inSingular(rule) }));
@@ -68,27 +58,20 @@ export const lifecycleRulesOf = (graph: StackGraph, bucket: Node): BucketRule[] 
 
 /** Rules of replication, of every style. */
 export const replicationRulesOf = (graph: StackGraph, bucket: Node): BucketRule[] => [
-  // Replication waits for versioning, so programs often name the bucket through the versioning resource.
   ...replicationsOf(graph, bucket).flatMap((node) => rulesIn(node, "rules")),
   ...rulesIn(bucket, "replicationConfiguration.rules"),
   ...rulesIn(bucket, "replicationConfigurations.rules"),
 ];
 
 const REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig";
-const VERSIONINGS = typesOf("BucketVersioning");
 
-export function replicationsOf(graph: StackGraph, bucket: Node): Node[] {
-  return graph.ofType(REPLICATION).filter((node) => bucketsNamedBy(graph, node, "bucket").includes(bucket));
-}
+/** Replication waits for versioning, so programs often name the bucket through the versioning resource: it passes the bucket on. */
+export const replicationsOf = (graph: StackGraph, bucket: Node): Node[] =>
+  graph.referring(bucket, REPLICATION, "bucket");
 
 /** The buckets that a property names, be it through the versioning that it waits for. */
-export function bucketsNamedBy(graph: StackGraph, node: Node, path: string): Node[] {
-  const named = graph.refs(node, path, [...BUCKETS, ...VERSIONINGS]).nodes;
-  const all = named.flatMap((one) =>
-    VERSIONINGS.includes(one.type) ? graph.refs(one, "bucket", BUCKETS).nodes : [one],
-  );
-  return [...new Set(all)];
-}
+export const bucketsNamedBy = (graph: StackGraph, node: Node, path: string): Node[] =>
+  graph.refs(node, path, BUCKETS).nodes;
 
 /** The prefix that a lifecycle or a replication rule is limited to: "" for none, UNKNOWN where it is not known. */
 export function prefixOf(rule: unknown): string | Unknown {

@@ -51,19 +51,14 @@ export const certificateUses = (graph: StackGraph): CertificateUse[] =>
 /** Also through the validation that hands the ARN on once the certificate is issued. */
 function certificatesAt(graph: StackGraph, node: Node, path: string) {
   const { nodes, outside, isUnknown } = graph.refs(node, path, [CERTIFICATE, CERTIFICATE_VALIDATION]);
-  const certificates = nodes.flatMap((named) =>
-    named.type === CERTIFICATE_VALIDATION
-      ? graph.refs(named, "certificateArn", [CERTIFICATE]).nodes
-      : [named],
-  );
-  return { certificates: [...new Set(certificates)], outside, isUnknown };
+  return { certificates: nodes.filter(({ type }) => type === CERTIFICATE), outside, isUnknown };
 }
 
 /** Whether a certificate holds a name, itself or by a wildcard; UNKNOWN where its names are. */
 export function holdsName(certificate: Node, name: string): boolean | typeof UNKNOWN {
   const others = certificate.list("subjectAlternativeNames");
   const names = [certificate.get("domainName"), ...(others === UNKNOWN ? [UNKNOWN] : others)];
-  const wildcard = name.replace(/^[^.]+/, "*");
+  const wildcard = `*${name.slice(name.indexOf("."))}`;
   if (names.includes(name) || names.includes(wildcard)) return true;
   return names.includes(UNKNOWN) ? UNKNOWN : false;
 }

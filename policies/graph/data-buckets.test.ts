@@ -43,6 +43,11 @@ test.each([
     of: [role("t", "ecs-tasks.amazonaws.com"), may("t", "s3:PutObject", OBJECTS)],
     is: true,
   },
+  ...["pods.eks", "states", "glue", "batch", "lambda"].map((service) => ({
+    title: `a role of ${service} may put`,
+    of: [role("t", `${service}.amazonaws.com`), may("t", "s3:PutObject", OBJECTS)],
+    is: true,
+  })),
   {
     title: "an instance's role may put",
     of: [role("t", "ec2.amazonaws.com"), may("t", "s3:PutObject", OBJECTS)],
@@ -63,6 +68,48 @@ test.each([
     title: "a role may do anything, and its function is told of this bucket",
     of: [fn({ variables: { BUCKET: "lake" } }), role("fn"), may("fn", "s3:*", "*")],
     is: true,
+  },
+  {
+    title: "a role has one policy for another bucket and one to put into this",
+    of: [
+      role("fn"),
+      may("fn", "s3:GetObject", "arn:aws:s3:::other/*"),
+      may("fn", "s3:PutObject", OBJECTS, "put"),
+    ],
+    is: true,
+  },
+  {
+    title: "a function has one role, and speaks of another that may put",
+    of: [
+      fn({ variables: { ROLE: "t" } }),
+      role("fn"),
+      role("t", "example.com"),
+      may("t", "s3:PutObject", OBJECTS),
+    ],
+    is: undefined,
+  },
+  {
+    title: "a role may do anything, and its function's code lies there",
+    of: [
+      resource("aws:lambda/function:Function", "fn", { role: "fn", s3Bucket: "lake" }),
+      role("fn"),
+      may("fn", "s3:*", "*"),
+    ],
+    is: undefined,
+  },
+  {
+    title: "a role may do anything, and a function with another role is told of it",
+    of: [
+      resource("aws:lambda/function:Function", "fn", {
+        role: "other",
+        description: "fn",
+        environment: { variables: { BUCKET: "lake" } },
+      }),
+      role("other"),
+      role("fn"),
+      may("fn", "s3:*", "*"),
+    ],
+    is: undefined,
   },
   { title: "a right computed from it is not known", of: [role("fn"), mayPerhaps("fn", lake)], is: false },
   {

@@ -42,6 +42,9 @@ test("which endpoints of a network lead to a service", () => {
     interfaceTo("sqs"),
     endpoint("far", { vpcId: "other-id", serviceName: "com.amazonaws.eu-west-1.s3" }),
     endpoint("hidden", {}, { unknown: ["serviceName"] }),
+    endpoint("own", { serviceName: "com.amazonaws.vpce.eu-west-1.vpce-svc-0abc" }),
+    endpoint("kindless", { serviceName: "com.amazonaws.eu-west-1.sns" }, { unknown: ["vpcEndpointType"] }),
+    endpoint("no-fips", { serviceName: "com.amazonaws.eu-west-1.s3-fips.data" }),
     endpoint("away", { vpcId: "vpc-0abc", serviceName: "com.amazonaws.eu-west-1.s3-fips" }),
     endpoint(
       "lost",
@@ -56,7 +59,9 @@ test("which endpoints of a network lead to a service", () => {
   const home = named(graph, "vpc");
   expect(to(home, ["s3"], ["Gateway"])).toEqual([["s3"], ["hidden"]]);
   expect(to(home, ["s3"], ["Interface"])).toEqual([[], []]);
-  expect(to(home, ["sns", "sqs"], ["Interface", "Gateway"])).toEqual([["sqs"], ["hidden", "lost"]]);
+  expect(to(home, ["s3.data"], ["Gateway"])).toEqual([[], ["hidden"]]);
+  expect(to(home, ["sqs"], ["Interface", "Gateway"])).toEqual([["sqs"], ["hidden", "lost"]]);
+  expect(to(home, ["sns"], ["Interface"])).toEqual([[], ["kindless"]]);
   expect(to("vpc-0abc", ["s3"], ["Gateway"])).toEqual([["away"], []]);
 });
 
@@ -72,6 +77,19 @@ test("its tables and its subnets, its own and those of associations, each once",
     resource("aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation", "t", {
       vpcEndpointId: "s3-id",
       routeTableId: "second-id",
+      after: "aside-id",
+    }),
+    table("aside"),
+    subnet("aside-too"),
+    resource("aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation", "another's", {
+      vpcEndpointId: "sqs-id",
+      routeTableId: "aside-id",
+      after: "s3-id",
+    }),
+    resource("aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation", "another's too", {
+      vpcEndpointId: "s3-id",
+      subnetId: "aside-too-id",
+      after: "sqs-id",
     }),
     resource("aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation", "same", {
       vpcEndpointId: "s3-id",
@@ -80,10 +98,12 @@ test("its tables and its subnets, its own and those of associations, each once",
     interfaceTo("sqs", {
       subnetIds: ["b-id"],
       subnetConfigurations: [{ subnetId: "c-id", ipv4: "10.0.0.9" }],
+      after: "aside-too-id",
     }),
     resource("aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation", "s", {
       vpcEndpointId: "sqs-id",
       subnetId: "a-id",
+      after: "aside-too-id",
     }),
   );
   const tables = routeTablesOf(graph, named(graph, "s3"));
@@ -102,5 +122,10 @@ test("what is unknown of them", () => {
     interfaceTo("sqs", {}, { unknown: ["subnetIds"] }),
   );
   expect(routeTablesOf(graph, named(graph, "s3")).isUnknown).toBe(true);
+  const inPart = stackOf(
+    interfaceTo("sqs", {}, { unknown: ["subnetConfigurations"] }),
+    endpoint("s3", { routeTableIds: ["rtb-0abc"] }),
+  );
+  expect(subnetsOfEndpoint(inPart, named(inPart, "sqs")).isUnknown).toBe(true);
   expect(subnetsOfEndpoint(graph, named(graph, "sqs")).isUnknown).toBe(true);
 });

@@ -14,14 +14,14 @@ export interface EndpointService {
 }
 
 const SERVICE_NAME =
-  /^(?:cn\.)?(?:com\.amazonaws|aws\.api|api\.aws|aws\.sagemaker)\.([a-z]{2}(?:-[a-z]+)+-\d)\.(.+)$/;
+  /^(?:cn\.)?(?:com\.amazonaws|aws\.api|api\.aws|aws\.sagemaker)\.([a-z]{2}(?:-[a-z]+)+-\d)\.(.+)/;
 
 /** Undefined where it leads to no API of AWS: to a service of somebody's own, a firewall, a service network. */
 export function serviceOf(endpoint: Node): EndpointService | Unknown | undefined {
   const name = endpoint.get("serviceName");
   if (name === UNKNOWN) return UNKNOWN;
   const [, region, service] = SERVICE_NAME.exec(String(name)) ?? [];
-  return region === undefined || service === undefined ? undefined : { region, name: service };
+  return region && service ? { region, name: service } : undefined;
 }
 
 /** AWS's own default ("CreateVpcEndpoint"). */
@@ -94,9 +94,7 @@ export const routeTablesOf = (graph: StackGraph, endpoint: Node): Refs =>
 export const subnetsOfEndpoint = (graph: StackGraph, endpoint: Node): Refs =>
   joined(graph, [
     graph.refs(endpoint, "subnetIds", SUBNETS),
-    ...(endpoint.isSet("subnetConfigurations")
-      ? [graph.refs(endpoint, "subnetConfigurations", SUBNETS)]
-      : []),
+    graph.refs(endpoint, "subnetConfigurations", SUBNETS),
     ...graph
       .referring(endpoint, SUBNET_ASSOCIATION, "vpcEndpointId")
       .map((association) => graph.refs(association, "subnetId", SUBNETS)),

@@ -154,6 +154,16 @@ test.each([
     resource: resource(BUCKET, "b", {}, { outputs: { bucket: "b-production" } }),
     isRead: true,
   },
+  ...["c-0a1b2c3", "b-0a1b2c3d", "b-x0a1b2c3", "0a1b2c3"].map((bucket) => ({
+    title: `named ${bucket}, which is not as Pulumi names`,
+    resource: resource(BUCKET, "b", {}, { outputs: { bucket } }),
+    isRead: true,
+  })),
+  {
+    title: "with numbers among what is known",
+    resource: resource(BUCKET, "b", {}, { outputs: { days: 7 } }),
+    isRead: true,
+  },
   {
     title: "with a property that depends on another resource",
     resource: resource(BUCKET, "b", {}, { outputs: { bucket: "theirs" }, dependsOn: { tags: [group] } }),
@@ -164,11 +174,11 @@ test.each([
     resource: resource(BUCKET, "b", {}, { outputs: { arn: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" } }),
     isRead: false,
   },
-  {
-    title: "of a type of which nothing need be set",
-    resource: resource("aws:ec2/eip:Eip", "address"),
+  ...["eip:Eip", "defaultVpc:DefaultVpc", "internetGateway:InternetGateway"].map((type) => ({
+    title: `an ${type}, of which nothing need be set,`,
+    resource: resource(`aws:ec2/${type}`, "address"),
     isRead: false,
-  },
+  })),
   {
     title: "with nothing at all",
     resource: { ...resource(BUCKET, "b", {}, { id: undefined }), outputs: {} },
@@ -191,6 +201,11 @@ test("what is registered is the program's own, and what it sets need not depend 
   expect(seen).toEqual([true, false]);
 });
 
+test("what is registered is never only looked up, though nothing of it is set", async () => {
+  const bare = resource(BUCKET, "b", {}, { outputs: { bucket: "theirs" } });
+  expect(await read([bare], ({ nodes }) => names(nodes), new Map([[bare.urn, []]]))).toEqual(["b"]);
+});
+
 test("what a provider fills in is not what the program sets", () => {
   expect(setBy({ a: 1, name: "a-0a1b2c3", __defaults: ["name"] })).toEqual(["a"]);
   expect(setBy({ a: 1, __defaults: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" })).toEqual(["a"]);
@@ -202,11 +217,13 @@ test("resources without proxies, as an older evaluator gives them, are read as w
     urn: "urn:a",
     name: "a",
     props: { id: "sg-1", x: "y" },
-    opts: { protect: true },
+    opts: { protect: true, parent: "urn:above" },
     provider: { name: "default", props: { region: "eu-west-1" }, type: "", urn: "" },
     dependencies: [],
     propertyDependencies: { x: [] },
   } as unknown as Parameters<typeof fromPulumi>[0][number];
-  const [one] = fromPulumi([plain], new Map()).nodes;
+  const above = { ...plain, urn: "urn:above", name: "above", opts: { ...plain.opts, parent: undefined } };
+  const one = fromPulumi([plain, above], new Map()).find("urn:a");
   expect([one?.id, one?.get("x"), one?.region, one?.protect]).toEqual(["sg-1", "y", "eu-west-1", true]);
+  expect(one?.parent?.name).toBe("above");
 });

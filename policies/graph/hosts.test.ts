@@ -31,7 +31,9 @@ test.each([
   ["lb-1.eu-central-1.elb.amazonaws.com", "eu-central-1"],
   ["q.us-gov-west-1.amazonaws.com", "us-gov-west-1"],
   ["x.cn-north-1.amazonaws.com.cn", "cn-north-1"],
+  ["us-east-1.amazonaws.com", "us-east-1"],
   ["us-west-2.example.com", undefined],
+  ["s3.us-west-2.amazonaws.com.example.com", undefined],
   ["d111.cloudfront.net", undefined],
   ["s3.amazonaws.com", undefined],
 ])("%s says it is in %s", (host, region) => expect(regionInHost(host)).toBe(region));
@@ -40,6 +42,8 @@ test.each([
   ["kept-us-west-2-a", "us-west-2"],
   ["ap-southeast-2", "ap-southeast-2"],
   ["us-gov-east-1", "us-gov-east-1"],
+  ["us-iso-east-1", "us-iso-east-1"],
+  ["us-isob-east-1", "us-isob-east-1"],
   ["kept", undefined],
 ])("%s names the region %s", (text, region) => expect(REGION_IN_TEXT.exec(text)?.[0]).toBe(region));
 
@@ -77,13 +81,28 @@ describe("a host is answered", () => {
       is: [],
       by: [lb, record({ failoverRoutingPolicies: [{ type: "PRIMARY" }], records: ["lb-1.elb.internal"] })],
     },
+    {
+      title: "by no other name's record",
+      is: [],
+      by: [lb, resource(RECORD, "other", { name: "eu.example.com", records: ["lb-1.elb.internal"] })],
+    },
+    {
+      title: "by nothing that a record names beside its targets",
+      is: [],
+      by: [lb, record({ setIdentifier: "lb-1.elb.internal", records: ["x.example.com"] })],
+    },
     { title: "by nothing of the stack", is: [], by: [] },
     {
       title: "in a region that is not known",
       is: [],
       by: [domain(HTTP, "us.example.com", { region: undefined } as never)],
     },
-  ])("$title", ({ is, by }) => expect(regionsOf("US.example.com.", ...by)).toEqual(is));
+  ])("$title", ({ is, by }) => expect(regionsOf("US.example.com.", ...by)).toStrictEqual(is));
+});
+
+test("what a record names beside its targets does not answer for it", () => {
+  const graph = stackOf(lb, record({ setIdentifier: "lb-id", records: ["x.example.com"] }));
+  expect(graph.ofType(RECORD).flatMap((node) => nodesBehind(graph, node))).toEqual([]);
 });
 
 describe("in a preview", () => {
@@ -97,6 +116,16 @@ describe("in a preview", () => {
     const node = only(graph, RECORD);
     expect([...regionsOfTargets(graph, node)]).toEqual(["us-west-2"]);
     expect(nodesBehind(graph, node).map(({ name }) => name)).toEqual(["lb"]);
+  });
+  test("the name of what a record points at is no host", () => {
+    const api = resource("aws:apigateway/restApi:RestApi", "api", { name: "on.example.com" }, US);
+    const other = domain(HTTP, "on.example.com", { region: "eu-west-1" });
+    const graph = previewOf(
+      api,
+      other,
+      resource(RECORD, "record", { name: "us" }, { dependsOn: { aliases: [api] } }),
+    );
+    expect([...regionsOfTargets(graph, only(graph, RECORD))]).toEqual(["us-west-2"]);
   });
   test("a zone is no target", () => {
     const zone = resource("aws:route53/zone:Zone", "zone", {}, US);

@@ -62,7 +62,7 @@ function lookAt(graph: StackGraph, node: Node, path: string, found: Found): void
   for (const named of graph.refs(node, path).nodes) {
     // Zones and records are in no region: what records point at is.
     if (!named.type.startsWith("aws:route53/")) found.add(named);
-    const name = named.type === RECORD && named !== node ? recordName(graph, named) : undefined;
+    const name = named.type === RECORD ? recordName(graph, named) : undefined;
     if (typeof name === "string") lookUp(graph, name, found);
   }
 }

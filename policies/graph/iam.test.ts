@@ -2,16 +2,14 @@ import type { GraphResource } from "../../engine/graph";
 import {
   attached,
   bucket,
-  FUNCTION,
   inline,
   managed,
   policyText,
   role,
   type StatementText,
-  trust,
 } from "../least-privilege/testing/access";
 import { resource, stackOf } from "../testing/stack";
-import { arnPatterns, mayDo, policiesOfRole, rolesAt, servicesIn, trustPolicyOf } from "./iam";
+import { arnPatterns, mayDo } from "./iam";
 import { type Node, type StackGraph, UNKNOWN } from "./index";
 
 const named = (graph: StackGraph, name: string, type?: string): Node => {
@@ -134,6 +132,9 @@ describe("what a role may do", () => {
     ["s3:ListBucket", "arn:aws:s3:::kept/*", "no"],
     ["s3:AbortMultipartUpload", "arn:aws:s3:::kept/*", "yes"],
     ["s3:ReplicateTags", "arn:aws:s3:::kept/*", "yes"],
+    ["s3:ListMultipartUploadParts", "arn:aws:s3:::kept/*", "yes"],
+    ["s3:ReplicateDelete", "arn:aws:s3:::kept/*", "yes"],
+    ["s3:InitiateReplication", "arn:aws:s3:::kept/*", "yes"],
     ["s3:PutBucketObjectLockConfiguration", "arn:aws:s3:::kept", "yes"],
   ])("%s works on %s: %s", (action, resourceArn, expected) =>
     expect(may([{ Action: "s3:*", Resource: resourceArn }], action)).toBe(expected),
@@ -203,19 +204,6 @@ describe("what is unknown", () => {
   });
 });
 
-test("which role a function has", () => {
-  const fn = (props: object, options = {}) => resource(FUNCTION, "fn", { ...props }, options);
-  const rolesOf = (own: GraphResource) => {
-    const graph = stackOf(worker, own);
-    const { roles, isUnknown } = rolesAt(graph, named(graph, "fn"), "role");
-    return [roles.map(({ name }) => name), isUnknown];
-  };
-  expect(rolesOf(fn({ role: "arn:aws:iam::123456789012:role/worker" }))).toEqual([["worker"], false]);
-  expect(rolesOf(fn({ role: "arn:aws:iam::123456789012:role/theirs" }))).toEqual([[], true]);
-  expect(rolesOf(fn({}, { dependsOn: { role: [worker] } }))).toEqual([["worker"], false]);
-  expect(rolesOf(fn({}, { unknown: ["role"] }))).toEqual([[], true]);
-});
-
 test("how ARNs stand for resources", () => {
   const graph = stackOf(
     kept,
@@ -255,31 +243,4 @@ test.each([
 ])("the ARN of a %s from its name", (type, arn) => {
   const graph = stackOf(resource(type, "it", { name: "it" }, { outputs: { arn: undefined } }));
   expect(arnPatterns(named(graph, "it"), "x:Y")[0]).toBe(arn);
-});
-
-test("the policies that a role has more than one of", () => {
-  const graph = stackOf(
-    role("worker", {
-      managedPolicyArns: ["arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"],
-    }),
-    inline(worker, "put", put),
-  );
-  const policies = policiesOfRole(graph, named(graph, "worker"));
-  expect(policies.map(({ holder, path, arn, isUnknown }) => [holder.name, path, arn, isUnknown])).toEqual([
-    ["put", "policy", undefined, false],
-    [
-      "worker",
-      "managedPolicyArns",
-      "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole",
-      false,
-    ],
-  ]);
-});
-
-test("whom a role trusts", () => {
-  const graph = stackOf(
-    role("worker", { assumeRolePolicy: trust("firehose", { StringEquals: { "sts:ExternalId": "1" } }) }),
-  );
-  const policy = trustPolicyOf(named(graph, "worker"));
-  expect([...servicesIn([policy])]).toEqual(["firehose.amazonaws.com"]);
 });

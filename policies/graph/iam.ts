@@ -1,10 +1,12 @@
 /** Who may do what: the policies of roles and of resources, however a program attaches them. */
 import { covers } from "./arn-pattern";
+import { BUCKETS } from "./buckets";
 import { type Node, type StackGraph, UNKNOWN } from "./index";
 import { isManagedByAws, managedPolicy } from "./managed-policies";
 import {
   both,
   documentOf,
+  opposite,
   type PolicyDocument,
   type Statement,
   speaksOfAction,
@@ -78,7 +80,7 @@ function attachedBy(graph: StackGraph, node: Node, path: string): HeldPolicy[] {
 /** Policies on resources, by the resource's type: its own property, and the resources that hold one for it. */
 interface ResourcePolicies {
   readonly own?: string;
-  readonly held?: { readonly type: string; readonly target: string };
+  readonly held: { readonly type: string; readonly target: string };
 }
 const BUCKET_POLICIES: ResourcePolicies = {
   own: "policy",
@@ -109,12 +111,12 @@ const RESOURCE_POLICIES: Readonly<Record<string, ResourcePolicies>> = {
   },
 };
 
-const holderTypesOf = ({ held: other }: ResourcePolicies): string[] => (other ? [other.type] : []);
-
 /** What a bucket, queue, topic, key, endpoint, secret or bus says of who may use it. */
 export function policiesOfResource(graph: StackGraph, node: Node): HeldPolicy[] {
-  const { own, held: other } = RESOURCE_POLICIES[node.type] ?? {};
-  const others = other ? graph.referring(node, other.type, other.target) : [];
+  const policies = RESOURCE_POLICIES[node.type];
+  if (!policies) return [];
+  const { own, held: other } = policies;
+  const others = graph.referring(node, other.type, other.target);
   // Once deployed, a resource shows the policy that another one holds for it as its own.
   const isOwn = own !== undefined && node.isSet(own) && others.length === 0;
   return [...(isOwn ? [held(node, own)] : []), ...others.map((holder) => held(holder, "policy"))];
@@ -125,46 +127,53 @@ export function policiesOfResources(graph: StackGraph): HeldPolicy[] {
   const types = Object.keys(RESOURCE_POLICIES);
   const found = graph.ofType(...types).flatMap((node) => policiesOfResource(graph, node));
   const holders = new Set(found.map(({ holder }) => holder));
-  const others = graph.ofType(...Object.values(RESOURCE_POLICIES).flatMap(holderTypesOf));
-  return [
-    ...found,
-    ...[...new Set(others)].filter((node) => !holders.has(node)).map((node) => held(node, "policy")),
-  ];
+  const others = graph.ofType(...Object.values(RESOURCE_POLICIES).map((policies) => policies.held.type));
+  return [...found, ...others.filter((node) => !holders.has(node)).map((node) => held(node, "policy"))];
 }
 
 /** Whether a resource that holds such policies does not say yet for whom: it may be for this one. */
 export function policyTargetsUnknown(graph: StackGraph, node: Node): boolean {
-  const policies = RESOURCE_POLICIES[node.type] ?? {};
-  const target = policies.held?.target ?? "";
-  return graph.ofType(...holderTypesOf(policies)).some((holder) => graph.refs(holder, target).isUnknown);
+  const policies = RESOURCE_POLICIES[node.type];
+  if (!policies) return false;
+  const { type, target } = policies.held;
+  return graph.ofType(type).some((holder) => graph.refs(holder, target).isUnknown);
+}
+
+/** Whether the role's own policies let it do this to the resource, or, of a pattern, to some of what fits it. What a
+ *  resource's policy adds is left out. */
+export function mayDo(graph: StackGraph, role: Node, action: string, target: Node | string): YesNo {
+  const patterns = typeof target === "string" ? [target] : arnPatterns(target, action);
+  return decide(policiesOfRole(graph, role), (statement) =>
+    both(speaksOfAction(statement, action), speaksOfAny(statement, patterns)),
+  );
 }
 
 /**
- * Whether the role's own policies let it do this to the resource, or, of a pattern, to some of what fits it. What a
- * resource's policy adds is left out. A condition of an Allow counts as met and one of a Deny as not: no preview can
- * know what a request will carry.
+ * What policies come to together, by whether each statement speaks of what is asked: any Allow, and no Deny ("Policy
+ * evaluation logic"). A condition of an Allow counts as met and one of a Deny as not: no preview can know what a request will carry.
  */
-export function mayDo(graph: StackGraph, role: Node, action: string, target: Node | string): YesNo {
-  const patterns = typeof target === "string" ? [target] : arnPatterns(target, action);
-  const policies = policiesOfRole(graph, role);
-  const statements = policies.flatMap((policy) => policy.statements);
-  const those = (effect: Statement["effect"], extent: "part" | "whole") =>
-    strongest(
-      statements
+export function decide(
+  policies: readonly HeldPolicy[],
+  ofStatement: (statement: Statement, policy: HeldPolicy) => YesNo,
+  ofUnknownStatements: (policy: HeldPolicy) => YesNo = () => "unknown",
+): YesNo {
+  const those = (effect: Statement["effect"]) =>
+    policies.flatMap((policy) =>
+      policy.statements
         .filter((one) => one.effect === effect && (effect === "Allow" || isUnconditional(one)))
-        .map((one) =>
-          both(
-            speaksOfAction(one, action),
-            strongest(patterns.map((pattern) => speaksOfResource(one, pattern, extent))),
-          ),
-        ),
+        .map((one) => ofStatement(one, policy)),
     );
-  const allowed = those("Allow", "part");
-  if (allowed === "no") return policies.some(({ isUnknown }) => isUnknown) ? "unknown" : "no";
-  const denied = those("Deny", "whole");
-  if (denied === "yes") return "no";
-  return denied === "unknown" ? "unknown" : allowed;
+  const unknown = policies.filter(({ isUnknown }) => isUnknown).map(ofUnknownStatements);
+  return both(strongest([...those("Allow"), ...unknown]), opposite(strongest(those("Deny"))));
 }
+
+/** Whether an Allow speaks of something among what fits the patterns, or a Deny of all of it: what it leaves stays allowed. */
+export const speaksOfAny = (statement: Statement, patterns: readonly Text[]): YesNo =>
+  strongest(
+    patterns.map((pattern) =>
+      speaksOfResource(statement, pattern, statement.effect === "Allow" ? "part" : "whole"),
+    ),
+  );
 
 const isUnconditional = ({ conditions }: Statement): boolean =>
   conditions !== UNKNOWN && conditions.length === 0;
@@ -188,7 +197,7 @@ const BUCKET_ACTIONS = ["s3:*BucketObjectLockConfiguration"];
 const isAmong = (patterns: readonly string[], action: string) =>
   patterns.some((pattern) => covers(pattern.toLowerCase(), action.toLowerCase()));
 
-const isBucket = ({ type }: Node) => /^aws:s3\/bucket(V2)?:/.test(type);
+const isBucket = ({ type }: Node) => BUCKETS.includes(type);
 
 /** The ARNs that stand for a resource in a statement about this action. UNKNOWN where not even its name is known. */
 export function arnPatterns(node: Node, action: string): Text[] {

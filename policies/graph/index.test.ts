@@ -1,7 +1,6 @@
 import type { GraphResource } from "../../engine/graph";
 import { component, previewOf, type ResourceOptions, resource, stackOf } from "../testing/stack";
-import { fromEngine } from "./from-engine";
-import { type StackGraph, UNKNOWN } from "./index";
+import type { StackGraph } from "./index";
 
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 const DATABASE = "aws:rds/instance:Instance";
@@ -25,123 +24,6 @@ const refsOf = (graph: StackGraph, from: string, path: string, types?: string[],
 const group = resource(GROUP, "group");
 const vpc = resource(VPC, "net");
 const refs = (nodes: string[], outside: string[] = [], isUnknown = false) => ({ nodes, outside, isUnknown });
-
-describe("a node", () => {
-  const one = (props: object, options: ResourceOptions = {}) =>
-    node(stackOf(resource(DATABASE, "db", { ...props }, options)), "db");
-
-  test("has its values at paths", () => {
-    const db = one({ a: { b: [{ c: 1 }] }, none: null }, { unknown: ["later", "a.d"] });
-    expect(db.get("a.b[0].c")).toBe(1);
-    expect(db.get("later")).toBe(UNKNOWN);
-    expect(db.get("later.below")).toBe(UNKNOWN);
-    expect(db.get("a")).toEqual({ b: [{ c: 1 }], d: UNKNOWN });
-    expect(db.get("none")).toBeUndefined();
-  });
-
-  test("has outputs too, but inputs win", () => {
-    const db = one(
-      { size: 1 },
-      { unknown: ["late"], outputs: { size: 2, port: 5432, late: "now", never: null } },
-    );
-    expect([db.get("size"), db.get("port"), db.get("late"), db.get("never")]).toEqual([
-      1,
-      5432,
-      "now",
-      undefined,
-    ]);
-  });
-
-  test("lists", () => {
-    const db = one({ many: [1, 2], one: { a: 1 }, empty: [] }, { unknown: ["late"] });
-    expect(db.list("many")).toEqual([1, 2]);
-    expect(db.list("one")).toEqual([{ a: 1 }]);
-    expect([db.list("empty"), db.list("absent")]).toEqual([[], []]);
-    expect(db.list("late")).toBe(UNKNOWN);
-  });
-
-  test("says what is set", () => {
-    const db = one({ a: false, b: null }, { unknown: ["late"], dependsOn: { other: [group] } });
-    expect(["a", "late", "late.x", "other"].map((path) => db.isSet(path))).toEqual([true, true, true, true]);
-    expect(["b", "absent", "a.below"].map((path) => db.isSet(path))).toEqual([false, false, false]);
-  });
-
-  test("tells what the program says from what AWS makes up", () => {
-    const db = one({ a: 1 }, { outputs: { b: 2 } });
-    expect(["a", "b"].map((property) => db.setsProperty(property))).toEqual([true, false]);
-  });
-
-  test.each([
-    { title: "its provider's", options: { region: "us-west-2" }, region: "us-west-2" },
-    { title: "its own first", props: { region: "eu-central-1" }, region: "eu-central-1" },
-    { title: "none where its own is unknown", options: { unknown: ["region"] }, region: undefined },
-    { title: "none where nobody knows", options: { region: undefined }, region: undefined },
-  ])("its region: $title", ({ props = {}, options, region }) =>
-    expect(one(props, options).region).toBe(region),
-  );
-
-  test("its id, where it is known", () => {
-    expect(one({}).id).toBe("db-id");
-    expect(one({}, { id: undefined }).id).toBeUndefined();
-    expect(one({}, { id: undefined, outputs: { id: "out" } }).id).toBe("out");
-    expect(one({}, { id: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" }).id).toBeUndefined();
-  });
-
-  test("its tags, without unknown ones", () => {
-    expect(one({ tags: { a: "x" } }, { unknown: ["tags.b"] }).tags).toEqual({ a: "x" });
-    expect(one({}).tags).toEqual({});
-    expect(one({}, { unknown: ["tags"] }).tags).toEqual({});
-  });
-
-  test("its parent, whichever comes first", () => {
-    const outer = component("test:index:Outer", "outer");
-    const child = resource(DATABASE, "db", {}, { parent: outer, protect: true });
-    for (const graph of [stackOf(outer, child), stackOf(child, outer)]) {
-      expect(node(graph, "db").parent?.name).toBe("outer");
-      expect(node(graph, "db")).toMatchObject({ protect: true, custom: true, type: DATABASE });
-    }
-    expect(node(stackOf(child), "db").parent).toBeUndefined();
-  });
-});
-
-describe("a stack", () => {
-  const stack = { ...component("pulumi:pulumi:Stack", "stack") };
-  const provider = resource("pulumi:providers:aws", "peer");
-  const read = resource(BUCKET, "elsewhere", {}, { isRead: true });
-
-  test("is what providers make for it", () => {
-    const graph = stackOf(stack, provider, component("awsx:ec2:Vpc", "net"), read, group);
-    expect(graph.nodes.map(({ name }) => name)).toEqual(["group"]);
-    expect(graph.ofType(BUCKET)).toEqual([]);
-    expect(graph.ofType(BUCKET, GROUP)).toEqual(graph.nodes);
-  });
-
-  const inPeer = { provider: "urn:peer::1", region: "us-west-2" };
-  test.each([
-    {
-      title: "its default provider's",
-      resources: [group, resource(VPC, "v", {}, inPeer)],
-      region: "eu-west-1",
-    },
-    { title: "the one that all share", resources: [resource(VPC, "v", {}, inPeer)], region: "us-west-2" },
-    {
-      title: "none of several",
-      resources: [resource(VPC, "v", {}, inPeer), resource(VPC, "w", {}, { ...inPeer, region: "x" })],
-      region: undefined,
-    },
-    {
-      title: "none where it is unknown",
-      resources: [resource(VPC, "v", {}, { region: undefined })],
-      region: undefined,
-    },
-    { title: "none of nothing", resources: [], region: undefined },
-    {
-      title: "its default provider's, where a resource has a region of its own",
-      resources: [group, resource(VPC, "v", { region: "us-west-2" })],
-      region: "eu-west-1",
-    },
-  ])("has a region: $title", ({ resources, region }) => expect(stackOf(...resources).region).toBe(region));
-});
 
 describe("who is named by value", () => {
   const withDb = (props: object, ...others: GraphResource[]) =>
@@ -167,6 +49,11 @@ describe("who is named by value", () => {
     {
       title: "outside, in a list of objects only what can be nothing else",
       props: { at: [{ size: "3", group: "sg-0a1b2c3d" }] },
+      found: refs([], ["sg-0a1b2c3d"]),
+    },
+    {
+      title: "outside, in a list of objects and texts likewise",
+      props: { at: ["3", { group: "sg-0a1b2c3d" }] },
       found: refs([], ["sg-0a1b2c3d"]),
     },
     {
@@ -224,6 +111,13 @@ describe("who is named by value", () => {
     expect(refsOf(graph, "db", "at")).toEqual(refs(["f", "live"]));
     expect(refsOf(graph, "db", "at", [FUNCTION])).toEqual(refs(["f"]));
     expect(refsOf(graph, "db", "at", [ALIAS])).toEqual(refs(["live"]));
+  });
+
+  test("an ARN that is a resource's own is not also another one's of that name", () => {
+    const arn = "arn:aws:lambda:eu-west-1:1:function:f";
+    const twin = resource(FUNCTION, "twin", { name: "f" }, { outputs: { arn: undefined } });
+    const graph = withDb({ at: arn }, resource(FUNCTION, "f", { name: "f", arn }), twin);
+    expect(refsOf(graph, "db", "at")).toEqual(refs(["f"]));
   });
 
   test("what the program sets is no identity", () => {
@@ -327,8 +221,9 @@ describe("who is named by dependencies, where a value is unknown", () => {
     const outer = component("test:index:Outer", "outer");
     const inner = component("awsx:ec2:Vpc", "inner", outer);
     const subnets = ["a", "b"].map((name) => resource(SUBNET, name, {}, { parent: inner }));
-    const aside = resource(SUBNET, "aside");
-    const graph = preview({ dependsOn: { at: [outer] } }, {}, outer, inner, ...subnets, aside);
+    const other = component("awsx:ec2:Vpc", "other");
+    const aside = resource(SUBNET, "aside", {}, { parent: other });
+    const graph = preview({ dependsOn: { at: [outer] } }, {}, outer, inner, other, ...subnets, aside);
     expect(refsOf(graph, "db", "at", [SUBNET])).toEqual(refs(["a", "b"]));
     expect(refsOf(graph, "db", "at", [GROUP])).toEqual(refs([], [], true));
   });
@@ -343,6 +238,7 @@ describe("who is named by dependencies, where a value is unknown", () => {
       );
     expect(refsOf(sources(true), "db", "at", [GROUP])).toEqual(refs(["group"], ["sg-theirs"]));
     expect(refsOf(sources(false), "db", "at", [GROUP])).toEqual(refs(["group"], [], true));
+    expect(refsOf(sources(true), "db", "at", [VPC])).toEqual(refs([], ["sg-theirs"]));
   });
 
   test("a stack reference tells nothing", () => {
@@ -366,12 +262,6 @@ test("the inverse finds who names a resource, by value and by dependency", () =>
   expect(names([DATABASE, FUNCTION], true)).toEqual(["a", "b", "f"]);
 });
 
-test("a stack of the in-process engine is in the order of URNs, in whatever order it was registered", () => {
-  const resources = [group, resource(DATABASE, "b"), vpc, resource(DATABASE, "a")];
-  expect(fromEngine({ resources }).nodes.map(({ name }) => name)).toEqual(["group", "net", "a", "b"]);
-  expect(stackOf(...resources).nodes.map(({ name }) => name)).toEqual(["group", "b", "net", "a"]);
-});
-
 test("what a remote component was asked for says more than the component itself", () => {
   const net = component("awsx:ec2:Vpc", "net");
   const [a, b] = ["a", "b"].map((name) => resource(SUBNET, name, {}, { parent: net }));
@@ -383,4 +273,6 @@ test("what a remote component was asked for says more than the component itself"
 test("all that is set stands at the empty path", () => {
   const db = node(stackOf(resource(DATABASE, "db", { a: 1 }, { outputs: { arn: "arn:b" } })), "db");
   expect(db.get("")).toEqual({ a: 1, arn: "arn:b" });
+  const late = stackOf(group, resource(DATABASE, "db", { a: "group-id" }, { unknown: ["b"] }));
+  expect(refsOf(late, "db", "")).toMatchObject({ nodes: ["group", "db"], isUnknown: true });
 });

@@ -1,7 +1,7 @@
 /** A stack as a graph of resources, whichever engine ran its program: what a rule asks its questions of. */
 import { enclosingArns, idsOf, isArn, isMadeUpId, isMeantBy, namesOf, passesOn } from "./names";
 import { Node, type NodeSource } from "./node";
-import { isFields, isKnown, stringsIn } from "./values";
+import { isFields, isKnown, readable, stringsIn } from "./values";
 
 export { Node } from "./node";
 export { isKnown, stringsIn, UNKNOWN, type Unknown, valueAt } from "./values";
@@ -88,19 +88,19 @@ export class StackGraph {
     );
   }
 
-  /** Those of the wanted types first: a name, and many an id of AWS is a name, may be several resources'. */
+  /** By its id a resource of any type, by its name only those of the wanted types: a name, and many an id of AWS is a name,
+   *  may be several resources'. */
   private named(text: string, wanted: (node: Node) => boolean): readonly Node[] {
     // An alias lies within its function: whichever of them was asked for.
     const byId = (isArn(text) ? enclosingArns(text) : [text]).flatMap((id) => this.byId.get(id) ?? []);
     const byName = isArn(text)
       ? this.nodes.filter((node) => byId.length === 0 && isMeantBy(node, text))
       : (this.byName.get(text) ?? []).filter(wanted);
-    const found = [...byId, ...byName];
-    return found.some(wanted) ? found.filter(wanted) : found;
+    return [...byId, ...byName];
   }
 
   private dependenciesOf(node: Node, path: string, wanted: (node: Node) => boolean) {
-    const property = /^[^.[]+/.exec(path)?.[0] ?? path;
+    const property = path.split(/[.[]/)[0] ?? path;
     const dependencies = (node.source.propertyDependencies[property] ?? []).flatMap(
       (urn) => this.all.get(urn) ?? [],
     );
@@ -159,7 +159,7 @@ function nodesOf(sources: readonly NodeSource[]): Map<string, Node> {
 /** Of the default provider; where no resource uses it, the one region that all resources share. */
 function regionOf(nodes: readonly Node[]): string | undefined {
   const usual = nodes.filter(({ source }) => source.hasDefaultProvider);
-  const regions = new Set((usual.length > 0 ? usual : nodes).map(({ source }) => source.region));
+  const regions = new Set((usual.length > 0 ? usual : nodes).map(({ source }) => readable(source.region)));
   const [region] = regions;
   return regions.size === 1 && typeof region === "string" ? region : undefined;
 }
@@ -178,4 +178,4 @@ const isReference = (text: string, isMixed: boolean) =>
   isMixed ? (isArn(text) && !text.startsWith("arn:aws:iam::aws:")) || isMadeUpId(text) : text !== "";
 
 /** Quotation marks, spaces and brackets end an id, an ARN, or a name. */
-const tokensIn = (text: string) => text.split(/[\s"'`,;{}()[\]<>\\]+/).filter((token) => token !== "");
+const tokensIn = (text: string) => text.split(/[\s"'`,;{}()[\]<>\\]/);

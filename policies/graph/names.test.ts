@@ -37,6 +37,7 @@ test.each([
   { node: nowhere, arn: "arn:aws:lambda:us-west-2:1:function:f", meant: true },
   { node: role, arn: "arn:aws:iam::1:role/r", meant: true },
   { node: policy, arn: "arn:aws:iam::1:role/r", meant: false },
+  { node: role, arn: "arn:aws:iam::1:*/role/r", meant: false },
   { node: queue, arn: "arn:aws:sqs:eu-west-1:1:q", meant: true },
   { node: nameless, arn: "arn:aws:sqs:eu-west-1:1:", meant: false },
   { node: role, arn: "arn:aws:iam::1:root", meant: false },
@@ -47,6 +48,10 @@ test("an ARN lies within those that it goes on from", () => {
     "arn:aws:lambda:eu-west-1:1:function:f:live",
     "arn:aws:lambda:eu-west-1:1:function:f",
     "arn:aws:lambda:eu-west-1:1:function",
+  ]);
+  expect(enclosingArns("arn:aws:apigateway:eu-west-1::/restapis/x")).toEqual([
+    "arn:aws:apigateway:eu-west-1::/restapis/x",
+    "arn:aws:apigateway:eu-west-1::/restapis",
   ]);
   expect(enclosingArns("arn:aws:s3:::b/x/*")).toEqual([
     "arn:aws:s3:::b/x/*",
@@ -67,6 +72,7 @@ test.each([
   ["vpce-0123456789abcdef0", true],
   ["sg-123", false],
   ["my-group-0a1b2c3d", false],
+  ["sg-0a1b2c3d-mine", false],
   ["0a1b2c3d", false],
 ])("%s is an id that EC2 makes up: %s", (text, is) => expect(isMadeUpId(text)).toBe(is));
 

@@ -51,7 +51,7 @@ const texts = (values: readonly unknown[]): string[] => [
 ];
 
 /** `aws:s3/bucketV2:BucketV2` is a bucket. */
-const kindOf = (type: string): string => (type.split(":").at(-1) ?? "").replace(/V2$/, "").toLowerCase();
+const kindOf = (type: string): string => type.replace(/.*:/, "").replace(/V2$/, "").toLowerCase();
 
 /** The service in an ARN, where it is not the module of the type. */
 const SERVICES: Readonly<Record<string, string>> = {
@@ -72,8 +72,8 @@ export function isMeantBy(node: Node, arn: string): boolean {
   if (region && node.region && region !== node.region) return false;
   const resource = rest.join(":");
   const kindless = KINDLESS[service];
-  const [, word, named] = kindless ? ["", kindless, resource] : (/^([\w-]+)[:/](.*)$/.exec(resource) ?? []);
-  if (word === undefined || named === undefined) return false;
+  const [, word, named] = kindless ? ["", kindless, resource] : (/^([\w-]+)[:/](.*)/.exec(resource) ?? []);
+  if (!word || !named) return false;
   if (!kindOf(node.type).endsWith(word.replaceAll("-", "").toLowerCase())) return false;
   return namesOf(node).some(
     (name) => named === name || named.startsWith(`${name}/`) || named.startsWith(`${name}:`),

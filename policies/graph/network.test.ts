@@ -198,10 +198,18 @@ describe("where a route leads", () => {
   });
 
   test("an unknown target", () => {
+    const firewall = resource("aws:ec2/vpcEndpoint:VpcEndpoint", "firewall");
+    const inside = NatGateway("inside", { connectivityType: "private" });
+    const unsure = NatGateway("unsure", {}, { unknown: ["connectivityType"] });
+    const outpost = resource("aws:ec2/localGateway:LocalGateway", "outpost");
     const to = (property: string, options: ResourceOptions) =>
       waysOf(
         inTable(
           VpnGateway("vpn"),
+          firewall,
+          outpost,
+          inside,
+          unsure,
           Route("out", { routeTableId: "table-id", ...everywhere }, { unknown: [property], ...options }),
         ),
       );
@@ -210,11 +218,19 @@ describe("where a route leads", () => {
       "a: an internet gateway by route out",
     ]);
     expect(to("gatewayId", { dependsOn: { gatewayId: [VpnGateway("vpn")] } })).toEqual([]);
+    expect(to("gatewayId", { dependsOn: { gatewayId: [firewall] } })).toEqual([]);
+    expect(to("gatewayId", { dependsOn: { gatewayId: [outpost] } })).toEqual([]);
     expect(to("gatewayId", { dependsOn: { gatewayId: [VpnGateway("vpn"), igw] } })).toEqual([
       "? gatewayId of route out",
     ]);
     expect(to("natGatewayId", { dependsOn: { natGatewayId: [nat] } })).toEqual([
       "a: a NAT gateway by route out",
+    ]);
+    expect(to("natGatewayId", { dependsOn: { natGatewayId: [nat, inside] } })).toEqual([
+      "a: a NAT gateway by route out",
+    ]);
+    expect(to("natGatewayId", { dependsOn: { natGatewayId: [inside, unsure] } })).toEqual([
+      "? connectivityType of inside, unsure",
     ]);
     expect(to("natGatewayId", {})).toEqual(["a: a NAT gateway by route out"]);
   });
@@ -404,6 +420,7 @@ describe("which table a subnet follows", () => {
     const way = (name: string) => `${name}: an internet gateway by the default VPC's main route table`;
     const home = DefaultSubnet("home");
     expect(waysOf(stackOf(home), "home")).toEqual([way("home")]);
+    expect(tablesOf(stackOf(home), nodeOf(stackOf(home), "home"))).toEqual([{ kind: "main" }]);
     expect(waysOf(stackOf(DefaultVpc("default"), home), "home")).toEqual([way("home")]);
     const added = Subnet("a", { vpcId: "default-id" });
     expect(waysOf(stackOf(DefaultVpc("default"), added))).toEqual([way("a")]);
@@ -513,6 +530,7 @@ test.each([
   },
   { title: "by id", props: { availabilityZoneId: "euw1-az1" }, is: "euw1-az1" },
   { title: "AWS's choice", props: {}, is: undefined },
+  { title: "no name at all", props: { availabilityZone: 7 }, is: undefined },
   { title: "unknown", props: {}, unknown: ["availabilityZone"], is: UNKNOWN },
 ])("the zone of a subnet: $title", ({ props, unknown, is }) => {
   const graph = stackOf(Subnet("one", props, { unknown }));

@@ -228,16 +228,8 @@ function exitByInterface(graph: StackGraph, holder: Node, path: string, by: stri
     : unclear(`what forwards the traffic of ${by}`);
 }
 
-const DESTINATIONS = [
-  "destinationCidrBlock",
-  "destinationIpv6CidrBlock",
-  "cidrBlock",
-  "ipv6CidrBlock",
-  "destinationPrefixListId",
-];
+const DESTINATIONS = ["destinationCidrBlock", "destinationIpv6CidrBlock", "cidrBlock", "ipv6CidrBlock"];
 
-/** To public addresses, as far as it is known. */
-function leadsFar(holder: Node, at: string): boolean {
-  const destinations = DESTINATIONS.map((name) => holder.get(at + name)).filter((one) => one !== undefined);
-  return !destinations.some((one) => typeof one === "string" && isPrivate(one));
-}
+/** To public addresses, as far as it is known. What a prefix list holds is not looked into. */
+const leadsFar = (holder: Node, at: string): boolean =>
+  !DESTINATIONS.some((name) => isPrivate(String(holder.get(at + name))));

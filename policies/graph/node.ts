@@ -25,7 +25,7 @@ export interface NodeSource {
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
 }
 
-export const byUrn = (a: NodeSource, b: NodeSource): number => (a.urn < b.urn ? -1 : Number(a.urn > b.urn));
+export const byUrn = (a: NodeSource, b: NodeSource): number => (a.urn < b.urn ? -1 : 1);
 
 export class Node {
   readonly urn: string;

@@ -113,7 +113,8 @@ export type YesNo = "yes" | "no" | "unknown";
 
 export const strongest = (answers: readonly YesNo[]): YesNo =>
   answers.includes("yes") ? "yes" : answers.includes("unknown") ? "unknown" : "no";
-const opposite = (answer: YesNo): YesNo => (answer === "yes" ? "no" : answer === "no" ? "yes" : "unknown");
+export const opposite = (answer: YesNo): YesNo =>
+  answer === "yes" ? "no" : answer === "no" ? "yes" : "unknown";
 export const both = (one: YesNo, other: YesNo): YesNo =>
   one === "no" || other === "no" ? "no" : one === "yes" ? other : "unknown";
 

@@ -24,7 +24,8 @@ export function redrivesOf(graph: StackGraph, queue: Node): Node[] {
 /** The receives after which a message is a dead letter: undefined where the policy does not say. */
 export function receivesMaxOf(redrive: Node): number | undefined | Unknown {
   const policy = parsed(redrive.get("redrivePolicy"));
-  if (policy === UNKNOWN || !isFields(policy)) return policy === UNKNOWN ? UNKNOWN : undefined;
+  if (policy === UNKNOWN) return UNKNOWN;
+  if (!isFields(policy)) return undefined;
   const { maxReceiveCount } = policy;
   if (maxReceiveCount === UNKNOWN) return UNKNOWN;
   return maxReceiveCount === undefined ? undefined : Number(maxReceiveCount);
@@ -61,7 +62,6 @@ export function deadLetterQueues(graph: StackGraph): Map<Node, true | Unknown> {
   const found = new Map<Node, true | Unknown>();
   for (const { type, path } of LAST_RESORTS)
     for (const user of graph.ofType(type)) {
-      if (!user.isSet(path)) continue;
       const { nodes } = graph.refs(user, path, [QUEUE], { within: true });
       const queues = nodes.filter((queue) => queue !== user);
       // Of several, dependencies do not tell which: the others may be what the schedule or the pipe is about.

@@ -19,6 +19,9 @@ test.each([
   { range: "2001:db8::/32", isIt: false },
   { range: "::/0", isIt: false },
   { range: "somewhere", isIt: false },
+  { range: "10.0.0.0/x8", isIt: false },
+  { range: "10.0.0.0/8x", isIt: false },
+  { range: "10.0.0.0/", isIt: false },
   { range: "", isIt: false },
 ])("$range is private: $isIt", ({ range, isIt }) => {
   expect(isPrivate(range)).toBe(isIt);
@@ -40,6 +43,7 @@ test.each([
   { range: "::", isIt: false },
   { range: "fc00::/7", isIt: false },
   { range: "somewhere/0", isIt: false },
+  { range: "8.8.8.8/", isIt: false },
 ])("$range is the world: $isIt", ({ range, isIt }) => {
   expect(isWorld(range)).toBe(isIt);
 });

@@ -19,9 +19,11 @@ const WORLD_BITS = { 4: 7, 6: 15 } as const;
 
 /** Whole within private ranges. A text that is no range is not. */
 export function isPrivate(range: string): boolean {
-  const { address, bits, version } = parse(range);
+  const parsed = parse(range);
+  if (!parsed) return false;
+  const { address, bits, version } = parsed;
   return PRIVATE.some(([start, length]) => {
-    if (version === 0 || isIP(start) !== version || bits < length) return false;
+    if (isIP(start) !== version || bits < length) return false;
     const family = version === 4 ? "ipv4" : "ipv6";
     const block = new BlockList();
     block.addSubnet(start, length, family);
@@ -31,14 +33,13 @@ export function isPrivate(range: string): boolean {
 
 /** Anyone's address, or so wide a part of all addresses that it comes to the same. */
 export function isWorld(range: string): boolean {
-  const { bits, version } = parse(range);
-  return version !== 0 && bits <= WORLD_BITS[version] && !isPrivate(range);
+  const parsed = parse(range);
+  return parsed !== undefined && parsed.bits <= WORLD_BITS[parsed.version] && !isPrivate(range);
 }
 
-/** Version 0: no range. An address alone is a range of one. */
-function parse(range: string): { address: string; bits: number; version: 0 | 4 | 6 } {
-  const [address = "", length] = range.trim().split("/");
+/** Undefined of what is no range. An address alone is a range of one: as narrow as an address of either version can be. */
+function parse(range: string): { address: string; bits: number; version: 4 | 6 } | undefined {
+  const [address = "", bits = "128"] = range.trim().split("/");
   const version = isIP(address) as 0 | 4 | 6;
-  const bits = length === undefined ? (version === 4 ? 32 : 128) : Number(length);
-  return { address, bits, version };
+  return version === 0 || !/^\d+$/.test(bits) ? undefined : { address, bits: Number(bits), version };
 }

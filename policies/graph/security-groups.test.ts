@@ -98,7 +98,7 @@ describe("rules of a group", () => {
     const mine = { securityGroupId: "group-id" };
     const rules = [
       Ingress("in", mine),
-      Ingress("elsewhere", { securityGroupId: "other-id" }),
+      Ingress("elsewhere", { securityGroupId: "other-id", referencedSecurityGroupId: "group-id" }),
       Egress("out", mine),
       Rule("old", { ...mine, type: "ingress" }),
     ];
@@ -322,6 +322,7 @@ test.each<{ props: Properties; unknown?: string[]; is: string; onlyTo443?: true 
   { props: { protocol: "tcp", fromPort: 443, toPort: 443 }, is: "tcp 443", onlyTo443: true },
   { props: { protocol: "17", fromPort: 443, toPort: 443 }, is: "17 443", onlyTo443: true },
   { props: { protocol: "6", fromPort: 80, toPort: 443 }, is: "6 80 to 443" },
+  { props: { protocol: "6", fromPort: 443, toPort: 443 }, is: "6 443", onlyTo443: true },
   { props: { protocol: "udp", fromPort: 80, toPort: 80 }, is: "udp 80", onlyTo443: true },
   { props: { protocol: "tcp", fromPort: 442, toPort: 443 }, is: "tcp 442 to 443" },
   { props: { protocol: "tcp", fromPort: 443, toPort: 444 }, is: "tcp 443 to 444" },

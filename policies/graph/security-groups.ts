@@ -60,7 +60,6 @@ export function rulesOf(graph: StackGraph, group: Node, direction: Direction): A
   return together(
     graph.ofType(...GROUPS, RULE, RULES[direction]).map((node) => {
       if (node === group) return rulesStatedBy(node, direction);
-      if (GROUPS.includes(node.type)) return NOTHING;
       const { nodes, isUnknown } = groupsNamed(graph, node, "securityGroupId");
       if (!nodes.includes(group) && !isUnknown) return NOTHING;
       const rules = rulesStatedBy(node, direction);

@@ -41,6 +41,8 @@ const properties = {
   partly: { known: "k", unknown: UNKNOWN },
   items: [UNKNOWN, "known"],
   "0": "zero",
+  named: [{ x1: 5, "1x": 6 }],
+  long: Array.from({ length: 11 }, (_, index) => index),
 };
 test.each([
   ["a.b.c", 1],
@@ -48,6 +50,10 @@ test.each([
   ["a.nothing", undefined],
   ["a.nothing.below", undefined],
   ["a.b.c.below-a-number", undefined],
+  ["a.b.c[0]", undefined],
+  ["long[10]", 10],
+  ["named.x1", 5],
+  ["named.1x", 6],
   ["list[1].x", 2],
   ["list[2].x", undefined],
   ["list[2]", undefined],

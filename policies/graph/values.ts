@@ -35,7 +35,7 @@ export function readable(value: unknown): unknown {
  *  for a list of one, and a list of one for its object, because Pulumi flattens lists that hold one item at most. */
 export function valueAt(value: unknown, path: string): unknown {
   return stepsOf(path).reduce<unknown>((inner, step) => {
-    if (inner === UNKNOWN || inner === undefined) return inner;
+    if (inner === UNKNOWN) return UNKNOWN;
     if (Array.isArray(inner)) return isIndex(step) ? inner[Number(step)] : valueAt(only(inner), step);
     if (!isFields(inner)) return undefined;
     if (Object.hasOwn(inner, step)) return inner[step];
