@@ -149,8 +149,9 @@ export function mayDo(graph: StackGraph, role: Node, action: string, target: Nod
 }
 
 /**
- * What policies come to together, by whether each statement speaks of what is asked: any Allow, and no Deny ("Policy
- * evaluation logic"). A condition of an Allow counts as met and one of a Deny as not: no preview can know what a request will carry.
+ * What policies come to together, by whether each statement speaks of what is asked: some Allow, and no Deny ("Policy
+ * evaluation logic"). A condition of an Allow counts as met and one of a Deny as not: no preview can know what a
+ * request will carry.
  */
 export function decide(
   policies: readonly HeldPolicy[],
@@ -167,7 +168,8 @@ export function decide(
   return both(strongest([...those("Allow"), ...unknown]), opposite(strongest(those("Deny"))));
 }
 
-/** Whether an Allow speaks of something among what fits the patterns, or a Deny of all of it: what it leaves stays allowed. */
+/** Whether an Allow speaks of something among what fits the patterns, or a Deny of all of it: what it leaves out stays
+ *  allowed. */
 export const speaksOfAny = (statement: Statement, patterns: readonly Text[]): YesNo =>
   strongest(
     patterns.map((pattern) =>

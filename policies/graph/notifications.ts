@@ -2,8 +2,9 @@
 import type { Node, StackGraph } from ".";
 import { bucketsNamedBy } from "./buckets";
 import { NOTIFICATION } from "./functions";
+import { both, opposite, strongest, type YesNo } from "./policy-document";
 import { type Reached, reachedFrom, targetsOf } from "./reach";
-import { stringsIn, UNKNOWN, type Unknown, valueAt } from "./values";
+import { isFields, readable, stringsIn, UNKNOWN, type Unknown, valueAt } from "./values";
 
 export interface Told extends Reached {
   /** Only objects whose keys begin so: "" for all, UNKNOWN where only a deployment can know. */
@@ -53,9 +54,44 @@ const toldByEventBridge = (graph: StackGraph, notification: Node, bucket: Node):
     ? targetsOf(graph, (rule) => hears(graph, rule, bucket)).map((reached) => ({ ...reached, prefix: "" }))
     : [];
 
-function hears(graph: StackGraph, rule: Node, bucket: Node): boolean {
-  const pattern = rule.get("eventPattern");
-  if (pattern === undefined) return false;
-  if (graph.refs(rule, "eventPattern", [bucket.type], { within: true }).nodes.includes(bucket)) return true;
-  return typeof pattern === "string" && pattern.includes("aws.s3") && !pattern.includes('"bucket"');
+function hears(graph: StackGraph, rule: Node, bucket: Node): YesNo {
+  const text = rule.get("eventPattern");
+  const { nodes, isUnknown } = graph.refs(rule, "eventPattern", [bucket.type], { within: true });
+  if (text === UNKNOWN) return nodes.includes(bucket) || isUnknown ? "unknown" : "no";
+  const isOfAny = String(text).includes("aws.s3") && !String(text).includes('"bucket"');
+  return nodes.includes(bucket) || isOfAny ? tellsOfCreation(parsed(text)) : "no";
+}
+
+/** EventBridge takes no rule whose pattern is no JSON. */
+function parsed(text: unknown): unknown {
+  try {
+    return readable(JSON.parse(String(text)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** A pattern that names no type hears of every one; of `$or`, one alternative is enough ("Creating Amazon EventBridge event
+ *  patterns"). */
+function tellsOfCreation(pattern: unknown): YesNo {
+  if (!isFields(pattern)) return "no";
+  const { "detail-type": types, $or: alternatives } = pattern;
+  return both(
+    types === undefined ? "yes" : strongest([types].flat().map(matchesCreation)),
+    Array.isArray(alternatives) ? strongest(alternatives.map(tellsOfCreation)) : "yes",
+  );
+}
+
+/** What S3 calls it ("EventBridge event message structure"). */
+const CREATED = "Object Created";
+
+/** By a value or one of the matchers that programs use; of others nobody here says what they match ("Comparison operators
+ *  for use in event patterns in Amazon EventBridge"). */
+function matchesCreation(matcher: unknown): YesNo {
+  if (matcher === UNKNOWN) return "unknown";
+  if (!isFields(matcher)) return matcher === CREATED ? "yes" : "no";
+  const { prefix, "anything-but": excepted } = matcher;
+  if (typeof prefix === "string") return CREATED.startsWith(prefix) ? "yes" : "no";
+  if (excepted === undefined) return "unknown";
+  return opposite(strongest([excepted].flat().map(matchesCreation)));
 }

@@ -10,9 +10,9 @@ import {
   TOPIC_SUBSCRIPTION,
 } from "./functions";
 import { mayDo, policiesOfResource, rolesAt } from "./iam";
-import { both, speaksOfAction, strongest, type YesNo } from "./policy-document";
+import { both, opposite, type Statement, strongest, type YesNo } from "./policy-document";
 import { QUEUE } from "./queues";
-import { mayReach } from "./rights";
+import { mayBy, mayReach } from "./rights";
 import { UNKNOWN } from "./values";
 
 const TOPIC = "aws:sns/topic:Topic";
@@ -23,7 +23,7 @@ export interface Sender {
   readonly rolePath?: string;
 }
 
-/** A function that ends up with what is sent. */
+/** A function that ends up with what is sent, where each step on the way is allowed. */
 export interface Reached {
   readonly fn: Node;
   readonly isAllowed: YesNo;
@@ -66,7 +66,8 @@ function maySend(
 ): YesNo {
   if (rolePath !== undefined && from.isSet(rolePath)) {
     const { roles, isUnknown } = rolesAt(graph, from, rolePath);
-    return strongest([...roles.map((role) => mayDo(graph, role, action, to)), isUnknown ? "unknown" : "no"]);
+    const answers = roles.map((role) => mayDo(graph, role, action, to));
+    return strongest(isUnknown ? [...answers, "unknown"] : answers);
   }
   const principal = `${service}.amazonaws.com`;
   return action === "lambda:InvokeFunction"
@@ -86,24 +87,18 @@ function isPermitted(graph: StackGraph, fn: Node, principal: string): YesNo {
 }
 
 /** Queues and topics say it in a policy. */
-const isLetIn = (graph: StackGraph, to: Node, principal: string, action: string): YesNo =>
-  strongest(
-    policiesOfResource(graph, to).flatMap(({ statements, isUnknown }) => [
-      isUnknown ? "unknown" : "no",
-      ...statements
-        .filter(({ effect }) => effect === "Allow")
-        .map((statement) =>
-          both(
-            speaksOfAction(statement, action),
-            strongest(
-              statement.principals.map(({ kind, value }) =>
-                value === UNKNOWN ? "unknown" : kind === "anyone" || value === principal ? "yes" : "no",
-              ),
-            ),
-          ),
-        ),
-    ]),
+const isLetIn = (graph: StackGraph, to: Node, service: string, action: string): YesNo =>
+  mayBy(graph, policiesOfResource(graph, to), action, to, (statement) => speaksOfService(statement, service));
+
+/** Everybody is every service too ("AWS JSON policy elements: Principal"). */
+function speaksOfService({ principals, isNotPrincipal }: Statement, service: string): YesNo {
+  const named = strongest(
+    principals.map(({ kind, value }) =>
+      value === UNKNOWN ? "unknown" : kind === "anyone" || value === service ? "yes" : "no",
+    ),
   );
+  return isNotPrincipal ? opposite(named) : named;
+}
 
 /** What the clock calls, again and again: by schedules and by scheduled rules that are switched on. */
 export const reachedByClock = (graph: StackGraph): Reached[] => [
@@ -113,16 +108,22 @@ export const reachedByClock = (graph: StackGraph): Reached[] => [
     .flatMap((schedule) =>
       reachedFrom(graph, schedule, "target.arn", { service: "scheduler", rolePath: "target.roleArn" }),
     ),
-  ...targetsOf(graph, (rule) => rule.isSet("scheduleExpression")),
+  ...targetsOf(graph, (rule) => (rule.isSet("scheduleExpression") ? "yes" : "no")),
 ];
 
-/** What the targets of some rules of EventBridge reach. */
-export const targetsOf = (graph: StackGraph, isMeant: (rule: Node) => boolean): Reached[] =>
+/** What the targets of some rules of EventBridge reach. Of a rule that only may be meant, nobody knows whether it sends. */
+export const targetsOf = (graph: StackGraph, isMeant: (rule: Node) => YesNo): Reached[] =>
   graph
     .ofType(EVENT_RULE)
-    .filter((rule) => isOn(rule) && isMeant(rule))
-    .flatMap((rule) => graph.referring(rule, EVENT_TARGET, "rule"))
-    .flatMap((target) => reachedFrom(graph, target, "arn", { service: "events", rolePath: "roleArn" }));
+    .filter(isOn)
+    .map((rule) => ({ rule, sends: isMeant(rule) }))
+    .filter(({ sends }) => sends !== "no")
+    .flatMap(({ rule, sends }) =>
+      graph
+        .referring(rule, EVENT_TARGET, "rule")
+        .flatMap((target) => reachedFrom(graph, target, "arn", { service: "events", rolePath: "roleArn" }))
+        .map(({ fn, isAllowed }) => ({ fn, isAllowed: both(sends, isAllowed) })),
+    );
 
 /** A schedule or a rule that nobody switched off. */
 export const isOn = (node: Node): boolean =>
