@@ -1,7 +1,13 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { policiesDocument } from "./document";
 import { examplePacks, exampleRule } from "./testing/example-report";
 
 const text = policiesDocument(examplePacks);
+
+test("the whole page, of two small packs", () => {
+  expect(text).toBe(readFileSync(join(__dirname, "testing", "example-policies.md"), "utf8"));
+});
 
 test("counts the packs and their rules", () => {
   expect(text).toContain("2 packs, 3 rules.");

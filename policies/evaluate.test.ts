@@ -74,6 +74,32 @@ test.each([
   expect(judge([noQueue], [stackOf(...resources)], config)).toEqual(found),
 );
 
+test("in order: what is of no resource, then by stack, then by URN", () => {
+  const lost = { kind: "violation", urn: "urn:nowhere", message: "nowhere is." } as const;
+  const mixed = ruleOf({
+    scope: "pair",
+    judge: () => [],
+    judgePair(one, other) {
+      const found = noQueue.judge(one, {});
+      return [...noQueue.judge(other, {}), ...found.slice(2), lost, ...found.slice(0, 2)];
+    },
+  });
+  const graphs = [
+    stackOf(queue("c"), queue("a"), queue("d"), queue("b")),
+    stackOf(resource("aws:sns/topic:Topic", "t"), queue("0")),
+  ];
+  const strays = { "no-queue": { excused: { gone: REASON } } };
+  expect(lines(evaluate([mixed], graphs, strays)).map((line) => line.split(" | ").slice(0, 4))).toEqual([
+    ["no-queue", "stray", "", ""],
+    ["no-queue", "violation", "", ""],
+    ["no-queue", "violation", "0", "a"],
+    ["no-queue", "violation", "0", "b"],
+    ["no-queue", "violation", "0", "c"],
+    ["no-queue", "violation", "0", "d"],
+    ["no-queue", "violation", "1", "0"],
+  ]);
+});
+
 test("a good excuse does not excuse a bad one", () => {
   const graph = stackOf(queue("a", { tags: { "excuse:no-queue": "no" } }));
   expect(judge([noQueue], [graph], { "no-queue": { excused: { a: REASON } } })).toHaveLength(2);

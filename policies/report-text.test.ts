@@ -83,6 +83,7 @@ test("a stack alone, and one that could not be previewed", () => {
     "us       could not be previewed",
   ]);
   expect(text).toContain("\n\nFAILED  us could not be previewed\n    HF_SETTINGS: it cannot be used\n");
+  expect(text.match(/HF_SETTINGS/g)).toHaveLength(1);
 });
 
 test("a long message is broken at blanks, and whole", () => {
@@ -93,6 +94,30 @@ test("a long message is broken at blanks, and whole", () => {
   expect(lines.every((line) => line.startsWith("    word") && line.length <= 110)).toBe(true);
   expect(lines.length).toBe(4);
   expect(lines.map((line) => line.trim()).join(" ")).toBe(message);
+});
+
+test("a line of 110 characters is not broken, one of 111 is", () => {
+  const broken = (first: number, second: number) =>
+    reportText(exampleReport(verdict({ message: `${"x".repeat(first)} ${"y".repeat(second)}` })))
+      .split("\n")
+      .filter((line) => /xx|yy/.test(line)).length;
+  expect(broken(50, 55)).toBe(1);
+  expect(broken(50, 56)).toBe(2);
+});
+
+test("columns are as wide as their titles", () => {
+  const [pack] = exampleReport().packs;
+  const short = { ...exampleReport(), packs: pack ? [{ ...pack, name: "s3" }] : [] };
+  expect(reportText(short)).toContain("\npack  rules  violations");
+  expect(reportText(short)).toContain("\ns3        1           0");
+});
+
+test("a violation has the severity of its own rule", () => {
+  const [, pack] = exampleReport().packs;
+  for (const { name, severity } of pack?.rules ?? [])
+    expect(reportText(exampleReport(verdict({ rule: name })))).toContain(
+      `VIOLATION  ${severity}  at-least-once/${name}  `,
+    );
 });
 
 test("a word longer than a line stays whole", () => {

@@ -52,6 +52,13 @@ test.each([
   { title: "the own region", one: { bucket: `a-${EU}-b` }, other: { bucket: `a-${US}-b` }, differences: [] },
   { title: "its zones", one: { zone: `${EU}a` }, other: { zone: `${US}a` }, differences: [] },
   { title: "the peer's region", one: { peer: `x.${US}` }, other: { peer: `x.${EU}` }, differences: [] },
+  { title: "the peer's zones", one: { zone: `${US}a` }, other: { zone: `${EU}a` }, differences: [] },
+  {
+    title: "the peer's stack on one side",
+    one: { log: "prod-us" },
+    other: { log: "" },
+    differences: ['inputs.log: "{peer stack}" | ""'],
+  },
   { title: "the own stack", one: { log: "/prod-eu/x" }, other: { log: "/prod-us/x" }, differences: [] },
   { title: "the peer's stack", one: { log: "prod-us" }, other: { log: "prod-eu" }, differences: [] },
   {
@@ -129,6 +136,30 @@ test.each([
     differences: ['inputs.list[1]: "b" | undefined'],
   },
   {
+    title: "two fewer in the middle of a list",
+    one: { list: ["a", "b", "c", "d"] },
+    other: { list: ["a", "d"] },
+    differences: ['inputs.list[1]: "b" | undefined', 'inputs.list[2]: "c" | undefined'],
+  },
+  {
+    title: "a change and one more in the middle of a list",
+    one: { list: ["a", "x", "z"] },
+    other: { list: ["a", "y", "b", "z"] },
+    differences: ['inputs.list[1]: "x" | "y"', 'inputs.list[2]: undefined | "b"'],
+  },
+  {
+    title: "a member twice in a list",
+    one: { list: ["a", "a"] },
+    other: { list: ["a"] },
+    differences: ['inputs.list[1]: "a" | undefined'],
+  },
+  {
+    title: "one more at the front of a list",
+    one: { list: ["b", "c"] },
+    other: { list: ["a", "b", "c"] },
+    differences: ['inputs.list[0]: undefined | "a"'],
+  },
+  {
     title: "another order of a list",
     one: { list: ["a", "b", "c"] },
     other: { list: ["b", "a", "c"] },
@@ -160,6 +191,20 @@ test.each([
   },
 ])("inputs: $title", ({ one, other, differences }) => {
   expect(lines(...inputs(one, other))).toEqual(differences.map((line) => `${COLLECT} ${line}`));
+});
+
+test("resources are told in the order of their names, whichever comes first", () => {
+  const [one, other] = [
+    eu({ name: "b", protect: true }, { name: "a", protect: true }),
+    us({ name: "b" }, { name: "a" }),
+  ];
+  expect(lines(one, other).map((line) => line.split(" ")[1])).toEqual(["a", "b"]);
+});
+
+test("shared is what both have", () => {
+  const sharedBy = (one: Twin, other: Twin) => compareTwins(one, other, []).shared;
+  const none = sharedBy(eu(), us());
+  expect(sharedBy(eu({ name: "a" }, { name: "b" }), us({ name: "b" }, { name: "c" }))).toBe(none + 1);
 });
 
 const bucket = (stack: string) => urn(stack, "aws:s3/bucket:Bucket", "lake");
@@ -268,6 +313,48 @@ test.each([
     other: queue({}, { arn: "a-11aa-11bb" }),
     using: ["x 00aa 00bb", "x 11aa 11bb"],
     differences: [],
+  },
+  {
+    title: "each part by its place",
+    one: queue({}, { arn: "a-00aa-00bb" }),
+    other: queue({}, { arn: "a-11aa-11bb" }),
+    using: ["x 00aa 00bb", "x 11bb 11aa"],
+    differences: ['user inputs.a: "x {id of queue} {id 2 of queue}" | "x {id 2 of queue} {id of queue}"'],
+  },
+  {
+    title: "not what is the same on both sides",
+    one: queue({}, { arn: "a:00aa" }),
+    other: queue({}, { arn: "a:00aa" }),
+    using: ["00aa", "00bb"],
+    differences: ['user inputs.a: "00aa" | "00bb"'],
+  },
+  {
+    title: "not what stands where the other side has a word",
+    one: queue({}, { arn: "a:00aa:word" }),
+    other: queue({}, { arn: "a:word:00bb" }),
+    using: ["00aa", "00bb"],
+    differences: ['user inputs.a: "00aa" | "00bb"'],
+  },
+  {
+    title: "not what the program of one side said",
+    one: queue({ name: "jobs2024" }, { arn: "a:jobs2024" }),
+    other: queue({ name: "x" }, { arn: "a:jobs2025" }),
+    using: ["jobs2024", "jobs2025"],
+    differences: ['queue inputs.name: "jobs2024" | "x"', 'user inputs.a: "jobs2024" | "jobs2025"'],
+  },
+  {
+    title: "not words that begin with digits' letters",
+    one: queue({}, { arn: "a:cedar" }),
+    other: queue({}, { arn: "a:beech" }),
+    using: ["cedar", "beech"],
+    differences: ['user inputs.a: "cedar" | "beech"'],
+  },
+  {
+    title: "not words that end with them",
+    one: queue({}, { arn: "a:loaf" }),
+    other: queue({}, { arn: "a:wolf" }),
+    using: ["loaf", "wolf"],
+    differences: ['user inputs.a: "loaf" | "wolf"'],
   },
   {
     title: "letters that are digits",

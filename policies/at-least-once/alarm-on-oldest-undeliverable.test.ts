@@ -25,6 +25,11 @@ const cases: { title: string; changes: Changes; expected: string[] }[] = [
   },
   { title: "with one in small letters", changes: named("refused_age_minutes"), expected: [] },
   { title: "with one in capitals", changes: named("OLDEST-REFUSED"), expected: [] },
+  ...["Waiting", "Waited", "Backlog", "Lag", "Delay", "Undelivered"].map((word) => ({
+    title: `with one on what is called ${word}`,
+    changes: named(`${word}Minutes`),
+    expected: [],
+  })),
   { title: "with one that is red after a week", changes: old({ threshold: 604_800 }), expected: [says] },
   { title: "with one that is red at a day", changes: old({ threshold: 86_399 }), expected: [] },
   { title: "with one that is red beyond a day", changes: old({ threshold: 86_400 }), expected: [says] },

@@ -43,6 +43,7 @@ describe("what a function is told of", () => {
         ARN: "arn:aws:s3:::kept",
       },
     },
+    { title: "a path, which names no host", told: { FILE: "/sqs.us-west-2.amazonaws.com" } },
     {
       title: "a bucket of another region in the same stack",
       told: { PEER: "kept" },
@@ -63,17 +64,28 @@ describe("what a function is told of", () => {
       expectVerdict(acknowledgementPathStaysInRegion, stack({ IT: text }), [stray(`is told of ${text}`)]),
   );
 
-  test("a table of another region in the same stack", () => {
-    const table = resource("aws:dynamodb/table:Table", "t", {}, there);
+  test.each([
+    { title: "of another region", region: "us-west-2", says: [stray("is told of t in us-west-2")] },
+    { title: "whose region is not known", region: undefined, says: [] },
+  ])("a table $title in the same stack", ({ region, says }) => {
+    const table = resource("aws:dynamodb/table:Table", "t", {}, { region });
     const fn = resource(
       "aws:lambda/function:Function",
       "collect",
       {},
       { dependsOn: { environment: [table] } },
     );
-    expectVerdict(acknowledgementPathStaysInRegion, previewOf(table, fn, api), [
-      stray("is told of t in us-west-2"),
-    ]);
+    expectVerdict(acknowledgementPathStaysInRegion, previewOf(table, fn, api), says);
+  });
+
+  test("nothing but its environment tells it", () => {
+    const fn = resource(
+      "aws:lambda/function:Function",
+      "collect",
+      { role: "fn", description: QUEUE_THERE },
+      { unknown: ["layers"] },
+    );
+    expectVerdict(acknowledgementPathStaysInRegion, stackOf(fn, api, role("fn")), []);
   });
 });
 
@@ -100,6 +112,12 @@ describe("what a function may do", () => {
       may: "s3:PutBucketVersioning",
       on: "arn:aws:s3:::for-us-west-2",
       beside: [bucket("for-us-west-2")],
+    },
+    {
+      title: "a bucket of which nothing tells where it is",
+      may: "s3:PutBucketVersioning",
+      on: "arn:aws:s3:::kept",
+      beside: [bucket("kept", {}, { region: undefined })],
     },
     { title: "Route 53's data plane", may: "route53-recovery-cluster:UpdateRoutingControlState", on: "*" },
     { title: "to pass a role, which calls nobody", may: ["iam:PassRole", "IAM:passrole"], on: "*" },
@@ -131,7 +149,7 @@ describe("what a function may do", () => {
       title: "the peer's bucket itself, of which only the name is known",
       may: "s3:PutBucketVersioning",
       on: "arn:aws:s3:::kept",
-      beside: [{ ...bucket("kept", {}, there), outputs: undefined }, bucket("own")],
+      beside: [bucket("own"), { ...bucket("kept", {}, there), outputs: undefined }],
     },
   ])("$title", ({ may: action, besides = [], on, beside = [] }) =>
     expectVerdict(acknowledgementPathStaysInRegion, stack({}, right([...besides, action], on), ...beside), [
@@ -202,6 +220,18 @@ test.each([
     graph: stack({ QUEUE: UNKNOWN }),
     says: [unsure("what its environment tells it of")],
   },
+  {
+    title: "a function that works while nobody waits",
+    graph: stackOf(
+      collect({ QUEUE: QUEUE_THERE }),
+      role("fn"),
+      resource("aws:lambda/eventSourceMapping:EventSourceMapping", "from-queue", {
+        functionName: "collect-id",
+        eventSourceArn: "arn:aws:sqs:eu-west-1:1:q",
+      }),
+    ),
+    says: [],
+  },
   { title: "a function that answers nobody", graph: stackOf(collect({ QUEUE: QUEUE_THERE })), says: [] },
   { title: "nothing that answers", graph: stackOf(), says: [] },
 ])("$title", ({ graph, says }) => expectVerdict(acknowledgementPathStaysInRegion, graph, says));
@@ -233,6 +263,7 @@ describe("what an API calls", () => {
     { title: "a service by subtype", props: bySubtype(THERE), says: THERE },
     { title: "a host", props: { integrationUri: host }, says: host },
     { title: "a host that says no region", props: { integrationUri: "https://api.example.com/us-west-2" } },
+    { title: "a host without a region", props: { integrationUri: "https://api.example.com/v1" } },
     { title: "what is not known", props: { integrationUri: UNKNOWN } },
   ])("$title, of another region: $says", ({ type = INTEGRATION, props, says }) =>
     expectVerdict(
@@ -242,9 +273,12 @@ describe("what an API calls", () => {
     ),
   );
 
-  test("a function of another region in the same stack", () => {
+  test.each([
+    { type: INTEGRATION, property: "integrationUri" },
+    { type: REST, property: "uri" },
+  ])("a function of another region in the same stack, by $property", ({ type, property }) => {
     const far = resource("aws:lambda/function:Function", "far", {}, { region: "us-west-2" });
-    const near = resource(INTEGRATION, "api", {}, { dependsOn: { integrationUri: [far] } });
+    const near = resource(type, "api", {}, { dependsOn: { [property]: [far] } });
     expectVerdict(acknowledgementPathStaysInRegion, previewOf(far, near), [strayCall("far")]);
   });
 

@@ -66,8 +66,8 @@ function straysInEnvironment(graph: StackGraph, fn: Node, own: string): string[]
 /** Of an ARN or an address. S3 is left out: its objects are the one thing that may be asked of the peer. */
 function regionIn(text: string): string | undefined {
   if (text.startsWith("arn:")) return text.split(":")[3] || undefined;
-  const host = /^(?:[a-z]+:\/\/)?([\w.-]+)/i.exec(text)?.[1]?.toLowerCase() ?? "";
-  return /(^|\.)s3[.-]/.test(host) ? undefined : regionInHost(host);
+  const host = /^(?:[a-z]+:\/\/)?([\w.-]+)/.exec(text.toLowerCase())?.[1];
+  return host === undefined || /(^|\.)s3[.-]/.test(host) ? undefined : regionInHost(host);
 }
 
 /** Object calls, and what lists objects ("Actions, resources, and condition keys for Amazon S3"). */
@@ -138,7 +138,6 @@ function judgeIntegration(graph: StackGraph, integration: Node): Finding[] {
 
 /** An ARN of API Gateway's own holds the function's: the last region is the one that is called. */
 function calledRegion(text: string): string | undefined {
-  const named = text.split("arn:").at(-1) ?? "";
-  if (text.startsWith("arn:")) return named.split(":")[2] || undefined;
+  if (text.startsWith("arn:")) return regionIn(text.slice(text.lastIndexOf("arn:")));
   return REGION_IN_TEXT.exec(text)?.[0] === text ? text : regionIn(text);
 }

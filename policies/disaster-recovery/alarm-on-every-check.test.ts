@@ -26,8 +26,9 @@ const alarm = (
 const silent = (because = "", name = "check") =>
   `violation ${name}: ${name} has no alarm that tells of its failing${because}. Make one on AWS/Route53 HealthCheckStatus, below 1, in us-east-1.`;
 const wrong = ": alarm is not red when the check is unhealthy, or is when it is healthy";
-const open =
-  "undetermined check: check: which health check some alarm watches is not known before a deployment, or not to this stack.";
+const openFor = (name: string) =>
+  `undetermined ${name}: ${name}: which health check some alarm watches is not known before a deployment, or not to this stack.`;
+const open = openFor("check");
 
 const pair = [check("check"), check("other")];
 const both = (props: Record<string, unknown> = {}) => [
@@ -118,6 +119,20 @@ test.each([
     says: [silent()],
   },
   {
+    title: "one by another dimension",
+    graph: stackOf(check("check"), one, alarm({ dimensions: { Region: "check-id" } })),
+    says: [silent()],
+  },
+  {
+    title: "two that are wrong, each told",
+    graph: stackOf(check("check"), one, alarm({}, "eu-west-1"), alarm({ threshold: 0 }, "us-east-1", "late")),
+    says: [
+      silent(
+        ": alarm lies in eu-west-1, where it never has data: late is not red when the check is unhealthy, or is when it is healthy",
+      ),
+    ],
+  },
+  {
     title: "one on another metric",
     graph: stackOf(check("check"), one, alarm({ metricName: "ConnectionTime" })),
     says: [silent()],
@@ -173,6 +188,16 @@ test.each([
     title: "a check that fails together with one that is watched",
     graph: stackOf(...both(), onAll),
     says: [],
+  },
+  {
+    title: "a check that fails together with one of which nothing tells whether it is watched",
+    graph: stackOf(...both(), resource(METRIC_ALARM, "alarm", onAll.inputs, { region: undefined })),
+    says: ["all", "check", "other"].map(openFor),
+  },
+  {
+    title: "a check beside calculated ones that are watched",
+    graph: stackOf(...both(), onAll, check("third"), record("two", { healthCheckId: "third-id" })),
+    says: [silent("", "third")],
   },
   {
     title: "children of one that is content with fewer",

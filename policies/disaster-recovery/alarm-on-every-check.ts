@@ -1,6 +1,6 @@
 import { type Node, type StackGraph, UNKNOWN } from "../graph";
 import { alarmsOn, isRedAt } from "../graph/alarms";
-import { HEALTH_CHECK, isInverted, kindOf } from "../graph/routing";
+import { HEALTH_CHECK, isInverted } from "../graph/routing";
 import { type Finding, type Rule, undetermined, violation } from "../rule";
 import { ofEachCheck } from "./followed";
 
@@ -21,15 +21,14 @@ export const alarmOnEveryCheck: Rule = {
   scope: "stack",
   judge: (graph) =>
     ofEachCheck(graph, (check): Finding[] => {
-      const verdicts = [check, ...parentsThatFail(graph, check)].map((one) => watchOf(graph, one));
-      if (verdicts.some(({ isWatched }) => isWatched === true)) return [];
-      if (verdicts.some(({ isWatched }) => isWatched === UNKNOWN))
-        return [undetermined(check, "which health check some alarm watches")];
-      const [own] = verdicts;
+      const own = silenceOf(graph, check);
+      const all = [own, ...parentsThatFail(graph, check).map((parent) => silenceOf(graph, parent))];
+      if (all.includes(undefined)) return [];
+      if (all.includes(UNKNOWN)) return [undetermined(check, "which health check some alarm watches")];
       return [
         violation(
           check,
-          `${check.name} has no alarm that tells of its failing${own?.because ?? ""}. Make one on AWS/Route53 HealthCheckStatus, below 1, in us-east-1.`,
+          `${check.name} has no alarm that tells of its failing${String(own)}. Make one on AWS/Route53 HealthCheckStatus, below 1, in us-east-1.`,
         ),
       ];
     }),
@@ -39,36 +38,33 @@ export const alarmOnEveryCheck: Rule = {
 const parentsThatFail = (graph: StackGraph, check: Node): Node[] =>
   graph
     .ofType(HEALTH_CHECK)
-    .filter((parent) => kindOf(parent) === "calculated" && !isInverted(parent))
+    .filter((parent) => !isInverted(parent))
     .filter((parent) => graph.refs(parent, "childHealthchecks", [HEALTH_CHECK]).nodes.includes(check))
     .filter((parent) => {
       const children = parent.list("childHealthchecks");
       return children !== UNKNOWN && parent.get("childHealthThreshold") === children.length;
     });
 
-interface Watch {
-  readonly isWatched: boolean | typeof UNKNOWN;
-  /** What is wrong with the alarms that there are. */
-  readonly because: string;
-}
-
 /** The metrics that say whether a check is healthy, and what they are when it is, at best. */
 const METRICS = { HealthCheckStatus: 1, HealthCheckPercentageHealthy: 100 };
 
-function watchOf(graph: StackGraph, check: Node): Watch {
+/** What is wrong with each alarm that there is; undefined where one is right. */
+function silenceOf(graph: StackGraph, check: Node): string | typeof UNKNOWN | undefined {
   const metric = { namespace: "AWS/Route53", names: Object.keys(METRICS), dimension: "HealthCheckId" };
   const { alarms, perhaps } = alarmsOn(graph, metric, check);
   const problems = alarms.map(problemOf);
-  if (problems.includes("")) return { isWatched: true, because: "" };
-  if (perhaps.length > 0 || problems.includes(UNKNOWN)) return { isWatched: UNKNOWN, because: "" };
-  return { isWatched: false, because: problems.map((problem) => `: ${String(problem)}`).join("") };
+  if (problems.includes(undefined)) return undefined;
+  if (perhaps.length > 0 || problems.includes(UNKNOWN)) return UNKNOWN;
+  return problems.map((problem) => `: ${String(problem)}`).join("");
 }
 
-function problemOf(alarm: Node): string | typeof UNKNOWN {
+function problemOf(alarm: Node): string | typeof UNKNOWN | undefined {
   if (alarm.region === undefined) return UNKNOWN;
   if (alarm.region !== METRICS_REGION)
     return `${alarm.name} lies in ${alarm.region}, where it never has data`;
   const best = METRICS[alarm.get("metricName") as keyof typeof METRICS] ?? Number.NaN;
   const isRight = isRedAt(alarm, 0) !== false && isRedAt(alarm, best) !== true;
-  return isRight ? "" : `${alarm.name} is not red when the check is unhealthy, or is when it is healthy`;
+  return isRight
+    ? undefined
+    : `${alarm.name} is not red when the check is unhealthy, or is when it is healthy`;
 }

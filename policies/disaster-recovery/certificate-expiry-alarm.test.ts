@@ -45,6 +45,20 @@ test.each([
     says: [unseen()],
   },
   {
+    title: "one by another dimension",
+    graph: stackOf(certificate, alarm({ dimensions: { Arn: "arn:site" } })),
+    says: [unseen()],
+  },
+  {
+    title: "two that are wrong, each told",
+    graph: stackOf(
+      certificate,
+      alarm({ threshold: 7 }),
+      resource(METRIC_ALARM, "far", alarm().inputs, { region: "us-east-1" }),
+    ),
+    says: [unseen(": alarm is not red 7 days before: far lies in us-east-1, where it never has data")],
+  },
+  {
     title: "one on another metric",
     graph: stackOf(certificate, alarm({ metricName: "Days" })),
     says: [unseen()],

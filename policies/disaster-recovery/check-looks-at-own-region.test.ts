@@ -54,6 +54,29 @@ describe("one stack", () => {
       ),
       says: [],
     },
+    {
+      title: "a name that both regions answer",
+      graph: stackOf(eu, us, domain("us too", "us.app.example.com", "eu-west-1"), abroad, record("one")),
+      says: [],
+    },
+    {
+      title: "a name that two other regions answer",
+      graph: stackOf(eu, us, domain("ap", "us.app.example.com", "ap-south-1"), abroad, record("one")),
+      says: [crossed("us-west-2, ap-south-1")],
+    },
+    {
+      title: "another region, in a stack that says neither its own nor its targets'",
+      graph: stackOf(
+        check("check", { fqdn: "x.us-west-2.elb.amazonaws.com" }, { region: undefined }),
+        record("one", {}, { region: undefined }),
+      ),
+      says: [],
+    },
+    {
+      title: "the region of its targets, which is not its stack's",
+      graph: stackOf(us, abroad, record("one", { records: ["us.app.example.com"] })),
+      says: [],
+    },
     { title: "nothing that fails over", graph: stackOf(eu, us, abroad), says: [] },
   ])("$title", ({ graph, says }) => expectVerdict(checkLooksAtOwnRegion, graph, says));
 });

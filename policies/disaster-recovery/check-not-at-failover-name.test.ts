@@ -31,6 +31,30 @@ test.each([
     says: [round(" eu.app.example.com")],
   },
   {
+    title: "a name beside one that leads to the failover name",
+    graph: stack(
+      "eu.app.example.com",
+      simple("us", { name: "us.app.example.com", records: ["app.example.com"] }),
+    ),
+    says: [],
+  },
+  {
+    title: "a name whose record only says the failover name elsewhere",
+    graph: stack(
+      "eu.app.example.com",
+      simple("eu", { name: "eu.app.example.com", records: ["192.0.2.1"], setIdentifier: "app.example.com" }),
+    ),
+    says: [],
+  },
+  {
+    title: "another failover name, which leads to this one",
+    graph: stack(
+      "shop.example.com",
+      record("two", { name: "shop.example.com", records: ["app.example.com"], healthCheckId: undefined }),
+    ),
+    says: [round(" shop.example.com")],
+  },
+  {
     title: "names that lead round and round",
     graph: stack("a.example.com", simple("a", { name: "a.example.com", records: ["a.example.com"] })),
     says: [],

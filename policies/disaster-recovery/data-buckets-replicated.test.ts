@@ -28,8 +28,17 @@ const rule = (prefix: string, status = "Enabled") => ({
   filter: { prefix },
   destination: { bucket: "arn:aws:s3:::copy" },
 });
+const nowhere = (one: GraphResource) => ({ ...one, providerConfig: {} });
 const off = (prefixes: string) =>
   `violation lake: lake is replicated, but not what lies under ${prefixes}: that rule is off. Enable it.`;
+
+const toBoth = resource("aws:s3/bucketReplicationConfig:BucketReplicationConfig", "copies", {
+  bucket: "lake",
+  rules: ["near", "far"].map((to) => ({
+    status: "Enabled",
+    destination: { bucket: `arn:aws:s3:::${to}` },
+  })),
+});
 
 describe("one stack", () => {
   test.each([
@@ -62,6 +71,11 @@ describe("one stack", () => {
     { title: "holds both regions", graph: stack({}, bucket("copy", {}, US)), says: [] },
     { title: "replicates within its region", graph: stack({}, bucket("copy")), says: [within] },
     {
+      title: "replicates, and nothing tells where either bucket is",
+      graph: stackOf(nowhere(lake), stream("lake"), replication("lake", "copy"), nowhere(bucket("copy"))),
+      says: [],
+    },
+    {
       title: "replicates within its region, as a BucketV2",
       graph: stackOf(v2({ destinations: [{ bucket: "arn:aws:s3:::copy" }] }), bucket("copy")),
       says: [within],
@@ -87,18 +101,7 @@ describe("one stack", () => {
     },
     {
       title: "replicates to both",
-      graph: stackOf(
-        lake,
-        bucket("near"),
-        bucket("far", {}, US),
-        resource("aws:s3/bucketReplicationConfig:BucketReplicationConfig", "copies", {
-          bucket: "lake",
-          rules: ["near", "far"].map((to) => ({
-            status: "Enabled",
-            destination: { bucket: `arn:aws:s3:::${to}` },
-          })),
-        }),
-      ),
+      graph: stackOf(lake, bucket("near"), bucket("far", {}, US), toBoth),
       says: [],
     },
     {
@@ -121,6 +124,7 @@ describe("one stack", () => {
       graph: stack({ filter: { prefix: "events/" } }),
       says: [],
     },
+    { title: "replicates more than it", graph: stack({ filter: { prefix: "ev" } }), says: [] },
     { title: "replicates another", graph: stack({ filter: { prefix: "errors/" } }), says: [leftOut] },
     { title: "replicates a part of it", graph: stack({ filter: { prefix: "events/eu/" } }), says: [leftOut] },
     {
@@ -234,6 +238,56 @@ describe("two stacks", () => {
       says: [
         `violation lake: lake is replicated to copy, which lies in eu-west-1 too: both go with the same region. ${mend}`,
       ],
+    },
+    {
+      title: "the peer has it, and nothing tells where either is",
+      graph: stackOf(nowhere(lake), stream("lake"), replication("lake", "copy")),
+      peer: stackOf(nowhere(copy), versioning("copy")),
+      says: [],
+    },
+    {
+      title: "the peer has it without versions, and only its ARN is known",
+      graph: stack(),
+      peer: stackOf(resource("aws:s3/bucket:Bucket", "auto", { arn: "arn:aws:s3:::copy" }, US)),
+      says: [
+        "violation auto: auto receives what lake replicates and keeps no versions: S3 refuses to replicate into it. Add a BucketVersioning with the status Enabled.",
+      ],
+    },
+    {
+      title: "the peer has another, of which only the name is known",
+      graph: stack(),
+      peer: previewOf(bucket("other", {}, US)),
+      says: [abroad],
+    },
+    {
+      title: "the peer has another, of which only the ARN is known",
+      graph: stack(),
+      peer: stackOf(resource("aws:s3/bucket:Bucket", "auto", { arn: "arn:aws:s3:::other" }, US)),
+      says: [abroad],
+    },
+    {
+      title: "the peer may have it beside another one",
+      graph: stack(),
+      peer: previewOf(bucket("other", {}, US), resource("aws:s3/bucket:Bucket", "auto")),
+      says: [unsure("which bucket it is replicated to")],
+    },
+    {
+      title: "the peer has neither of two",
+      graph: stackOf(lake, stream("lake"), toBoth),
+      peer: stackOf(bucket("other", {}, US)),
+      says: [abroad.replace(":::copy", ":::near, arn:aws:s3:::far")],
+    },
+    {
+      title: "the stack itself has one of two",
+      graph: stackOf(lake, stream("lake"), toBoth, bucket("near")),
+      peer: stackOf(bucket("other", {}, US)),
+      says: [],
+    },
+    {
+      title: "a rule that is off copies nothing",
+      graph: stack({ status: "Disabled" }),
+      peer: stackOf(copy),
+      says: [],
     },
     { title: "one stack holds both regions", graph: stack({}, copy), peer: stackOf(), says: [] },
     {

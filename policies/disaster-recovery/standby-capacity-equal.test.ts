@@ -133,6 +133,24 @@ describe("two stacks", () => {
       says: [smaller("f", "reservedConcurrentExecutions", "not set", "f", "9")],
     },
     {
+      title: "a kind of size that has no order",
+      one: [resource("aws:rds/instance:Instance", "db", { instanceClass: "db.a" })],
+      other: [there("aws:rds/instance:Instance", "db", { instanceClass: "db.b" })],
+      says: [smaller("db", "instanceClass", '"db.b"', "db", '"db.a"')],
+    },
+    {
+      title: "a size that one says as a text, in the standby",
+      one: [resource("aws:ecs/taskDefinition:TaskDefinition", "task", { cpu: 256 })],
+      other: [there("aws:ecs/taskDefinition:TaskDefinition", "task", { cpu: "512" })],
+      says: [smaller("task", "cpu", '"512"', "task", "256")],
+    },
+    {
+      title: "a region that is not known",
+      one: [{ ...fn("f", 512), providerConfig: {} }],
+      other: [far("f", 256)],
+      says: [smaller("f", "memorySize", "256", "f", "512", "the other region")],
+    },
+    {
       title: "a size that is not known in one",
       one: [resource(FUNCTION, "f", { memorySize: UNKNOWN })],
       other: [far("f", 512)],
@@ -255,6 +273,11 @@ describe("one stack", () => {
       title: "with three regions",
       graph: stackOf(...pair, ...both, resource(FUNCTION, "f3", {}, { region: "ap-south-1" })),
       says: [],
+    },
+    {
+      title: "with both regions and more of one kind in the first",
+      graph: stackOf(...pair, ...both, fn("f3", 9)),
+      says: [nameless("f"), nameless("f3")],
     },
     {
       title: "with a third region for what has no size",

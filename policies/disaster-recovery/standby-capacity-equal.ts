@@ -17,14 +17,14 @@ export const standbyCapacityEqual: Rule = {
   scope: "pair",
   judge(graph) {
     const halves = new Set(failoverRecords(graph).map(({ half }) => half));
-    const regions = [
-      ...new Set(graph.nodes.flatMap(({ type, region }) => (isSized(type) ? (region ?? []) : []))),
-    ];
-    if (!halves.has("PRIMARY") || !halves.has("SECONDARY") || regions.length !== 2) return [];
-    const [ones = [], others = []] = regions.map((region) =>
-      graph.nodes.filter((node) => node.region === region),
+    const sized = graph.nodes.filter(({ type, region }) => isSized(type) && region !== undefined);
+    const regions = new Set(sized.map(({ region }) => region));
+    if (!halves.has("PRIMARY") || !halves.has("SECONDARY") || regions.size !== 2) return [];
+    const [first] = regions;
+    return compare(
+      sized.filter(({ region }) => region === first),
+      sized.filter(({ region }) => region !== first),
     );
-    return compare(ones, others);
   },
   judgePair: (one, other) => compare(one.nodes, other.nodes),
 };

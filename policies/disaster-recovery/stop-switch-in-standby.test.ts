@@ -1,4 +1,5 @@
 import { type GraphResource, UNKNOWN } from "../../engine/graph";
+import { HEALTH_CHECK } from "../graph/routing";
 import { excusing } from "../testing/excused";
 import { expectVerdict, pairFindings, resource, stackOf } from "../testing/stack";
 import { stopSwitchInStandby } from "./stop-switch-in-standby";
@@ -135,6 +136,37 @@ describe("one stack", () => {
       says: [],
     },
     {
+      title: "children that are not known",
+      graph: stackOf(
+        check("check"),
+        stop(),
+        resource(
+          HEALTH_CHECK,
+          "all",
+          { type: "CALCULATED", childHealthThreshold: 2 },
+          { dependsOn: { childHealthchecks: [check("check"), stop()] } },
+        ),
+        primary,
+      ),
+      says: [],
+    },
+    {
+      title: "an inverted calculated check, which is no switch",
+      graph: stackOf(check("check"), calculated("all", ["check-id"], { invertHealthcheck: true }), primary),
+      says: [none],
+    },
+    {
+      title: "a switch in the region of the targets, which is not the stack's",
+      graph: stackOf(
+        us,
+        check("check"),
+        stop(),
+        all,
+        record("one", { healthCheckId: "all-id", records: ["us.app.example.com"] }),
+      ),
+      says: [home.replace(EU, US)],
+    },
+    {
       title: "a name that both regions answer",
       graph: stackWith(domain("us too", "us.app.example.com", EU), us, stop()),
       says: [],
@@ -191,6 +223,14 @@ describe("two stacks", () => {
     {
       title: "where it looks is not known",
       graph: stackWith(stop({ fqdn: undefined }, ["fqdn"])),
+      peer,
+      says: [
+        "undetermined stop: stop: where the switch is that it looks at is not known before a deployment, or not to this stack.",
+      ],
+    },
+    {
+      title: "an alarm of a region that is not known",
+      graph: stackWith(stop({ ...ALARM, cloudwatchAlarmRegion: UNKNOWN })),
       peer,
       says: [
         "undetermined stop: stop: where the switch is that it looks at is not known before a deployment, or not to this stack.",

@@ -37,10 +37,11 @@ export function twinsAmong(ones: readonly Node[], others: readonly Node[]): Twin
 
 /** One on either side is a pair, whatever their names are. */
 function remaining(ones: readonly Node[], others: readonly Node[], type: string): Twins {
-  const [mine, theirs] = [ones, others].map((nodes) => nodes.filter((node) => node.type === type));
-  const [one, another] = mine ?? [];
-  const [other, yetOther] = theirs ?? [];
-  if (!one || !other) return { pairs: [], alone: [...(mine ?? []), ...(theirs ?? [])], unclear: [] };
+  const ofType = (nodes: readonly Node[]) => nodes.filter((node) => node.type === type);
+  const [mine, theirs] = [ofType(ones), ofType(others)] as const;
+  const [one, another] = mine;
+  const [other, yetOther] = theirs;
+  if (!one || !other) return { pairs: [], alone: [...mine, ...theirs], unclear: [] };
   if (!another && !yetOther) return { pairs: [[one, other]], alone: [], unclear: [] };
-  return { pairs: [], alone: [], unclear: mine ?? [] };
+  return { pairs: [], alone: [], unclear: mine };
 }

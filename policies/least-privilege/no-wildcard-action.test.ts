@@ -135,6 +135,15 @@ test.each([
     says: [allows("k", "kms:*")],
   },
   {
+    title: "a key's for its account and a role",
+    graph: stackOf(
+      resource(KEY, "k", {
+        policy: policyText({ ...root, Principal: { AWS: [ACCOUNT, `arn:aws:iam::${ACCOUNT}:role/x`] } }),
+      }),
+    ),
+    says: [allows("k", "kms:*")],
+  },
+  {
     title: "a key's for everybody",
     graph: stackOf(resource(KEY, "k", { policy: policyText({ ...root, Principal: "*" }) })),
     says: [allows("k", "kms:*")],

@@ -13,7 +13,6 @@ export function isWildResource(resource: string): boolean {
   if (arn !== "arn") return false;
   if (service === "*") return true;
   const named = rest.join(":");
-  if (named === "") return false;
   if (service === "s3") return ANY.test(named.split("/")[0] ?? "");
   const [, , inKind = named] = KINDS.exec(named) ?? [];
   return ANY.test(inKind);

@@ -42,6 +42,11 @@ test.each([
     says: [open("acl", "AllUsers")],
   },
   {
+    title: "all the world twice",
+    graph: stackOf(acl({ acl: "public-read", accessControlPolicy: to("global/AllUsers") })),
+    says: [open("acl", "public-read, AllUsers")],
+  },
+  {
     title: "who has an account by a grant",
     graph: stackOf(
       bucket("b", { grants: [{ uri: "http://acs.amazonaws.com/groups/global/AuthenticatedUsers" }] }),

@@ -24,6 +24,13 @@ test.each([
   { title: "nothing", graph: stackOf(), says: [] },
   { title: "a narrow one", graph: stackOf(endpoint("s3", { policy: narrow })), says: [] },
   { title: "none", graph: stackOf(endpoint("s3")), says: [none("s3")] },
+  ...["email-smtp", "appstream.api", "appstream.streaming", "workspaces", "transfer.server"].map(
+    (service) => ({
+      title: `none on ${service}, which takes no policy`,
+      graph: stackOf(interfaceTo(service)),
+      says: [],
+    }),
+  ),
   { title: "none on an interface", graph: stackOf(interfaceTo("sqs")), says: [none("sqs")] },
   {
     title: "everything",

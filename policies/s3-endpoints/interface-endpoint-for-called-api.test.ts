@@ -246,3 +246,55 @@ test.each([
   ["rds-db", "none"],
   ["braket", undefined],
 ])("%s is reached by %j", (prefix, names) => expect(endpointNamesOf(prefix)).toEqual(names));
+
+test.each([
+  "ec2:DescribeSecurityGroups",
+  "ec2:DescribeVpcs",
+  "kms:Encrypt",
+  "kms:ReEncryptFrom",
+  "kms:DescribeKey",
+])("needs no endpoint for %s, which AWS does in the function's name", (action) => {
+  expectVerdict(rule, of(may(action)), []);
+});
+
+test.each([
+  "sqs:GetQueueAttributes",
+  "kinesis:DescribeStreamSummary",
+  "kinesis:GetRecords",
+  "kinesis:GetShardIterator",
+  "kinesis:ListShards",
+  "kinesis:ListStreams",
+  "kinesis:SubscribeToShard",
+  "dynamodb:DescribeStream",
+  "dynamodb:GetRecords",
+  "dynamodb:GetShardIterator",
+  "dynamodb:ListStreams",
+  "kafka:DescribeClusterV2",
+  "kafka:GetBootstrapBrokers",
+  "mq:DescribeBroker",
+])("needs no endpoint for %s, which a mapping calls", (action) => {
+  expectVerdict(rule, of(jobs, mapping, may(action)), []);
+});
+
+test.each([
+  ["bedrock", ["bedrock-runtime", "bedrock"]],
+  ["ecr", ["ecr.api"]],
+  ["sagemaker", ["sagemaker.runtime", "sagemaker.api"]],
+  ["ses", ["email", "email-smtp"]],
+])("%s has endpoints of other names", (prefix, names) => {
+  expect(endpointNamesOf(prefix)).toEqual(names);
+});
+
+test.each([
+  "s3-object-lambda",
+  "organizations",
+  "route53",
+  "cloudfront",
+  "globalaccelerator",
+  "elasticfilesystem",
+  "kafka-cluster",
+  "neptune-db",
+  "es",
+])("%s needs no endpoint in the network", (prefix) => {
+  expect(endpointNamesOf(prefix)).toBe("none");
+});

@@ -29,6 +29,11 @@ test.each<{ type: string; props: Properties; options?: ResourceOptions; says: st
   { type: INSTANCE, props: { snapshotIdentifier: "", replicateSourceDb: "" }, says: wrong() },
   {
     type: INSTANCE,
+    props: { snapshotIdentifier: "snap", storageEncrypted: "" },
+    says: unsure("whether snapshotIdentifier names something encrypted"),
+  },
+  {
+    type: INSTANCE,
     props: { restoreToPointInTime: { sourceDbInstanceIdentifier: "old" } },
     says: unsure("whether restoreToPointInTime names something encrypted"),
   },

@@ -27,6 +27,8 @@ export const dataStoresEncrypted: Rule = {
     ),
 };
 
+const PLAIN: Answer<true> = found(true);
+
 /** Found where it is certain that it is not encrypted. */
 function isPlain(
   graph: StackGraph,
@@ -35,18 +37,16 @@ function isPlain(
 ): Answer<true> {
   const value = node.get(path);
   if (value === UNKNOWN) return unclear(path);
-  if (value !== undefined && value !== "") return String(value) === "true" ? NOTHING : found(true);
+  if (value !== undefined && value !== "") return String(value) === "true" ? NOTHING : PLAIN;
   if (isDefault(node)) return NOTHING;
   const sources = inheritedFrom.filter((property) => node.isSet(property) && node.get(property) !== "");
-  return sources.length === 0
-    ? found(true)
-    : together(sources.map((property) => isPlainBy(graph, node, property)));
+  return sources.length === 0 ? PLAIN : together(sources.map((property) => isPlainBy(graph, node, property)));
 }
 
 /** As its source is. Across regions it is so only with a key of the replica's own ("CreateDBInstanceReadReplica"). */
 function isPlainBy(graph: StackGraph, node: Node, property: string): Answer<true> {
   const leader = leaderOf(graph, node, property);
   if (leader.kind === "here") return NOTHING; // It is judged itself.
-  if (leader.kind === "elsewhere") return node.isSet("kmsKeyId") ? NOTHING : found(true);
+  if (leader.kind === "elsewhere") return node.isSet("kmsKeyId") ? NOTHING : PLAIN;
   return unclear(`whether ${property} names something encrypted`);
 }

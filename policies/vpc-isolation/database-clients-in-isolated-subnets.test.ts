@@ -142,6 +142,45 @@ describe("what makes a client: the environment", () => {
     verdict(unsure("environment"), proxy, fn(told({ NAME: "orders" }), depends));
   });
 
+  test.each([
+    "aws:rds/instance:Instance",
+    "aws:rds/cluster:Cluster",
+    "aws:rds/clusterInstance:ClusterInstance",
+    "aws:rds/proxy:Proxy",
+    "aws:rds/proxyEndpoint:ProxyEndpoint",
+    "aws:redshift/cluster:Cluster",
+    "aws:redshiftserverless/workgroup:Workgroup",
+    "aws:docdb/cluster:Cluster",
+    "aws:docdb/clusterInstance:ClusterInstance",
+    "aws:docdb/elasticCluster:ElasticCluster",
+    "aws:neptune/cluster:Cluster",
+    "aws:neptune/clusterInstance:ClusterInstance",
+  ])("the endpoint of %s", (type) => {
+    const database = resource(type, "orders", {}, { outputs: { endpoint: ADDRESS } });
+    verdict(wrong(NAMED), database, fn(told({ HOST: ADDRESS })));
+  });
+
+  test.each(["address", "endpoint", "readerEndpoint", "dnsName"])("its %s", (key) => {
+    const database = resource("aws:rds/cluster:Cluster", "orders", {}, { outputs: { [key]: ADDRESS } });
+    verdict(wrong(NAMED), database, fn(told({ HOST: ADDRESS })));
+  });
+
+  test.each([
+    "password",
+    "passwordWo",
+    "masterPassword",
+    "masterPasswordWo",
+    "adminUserPassword",
+    "adminUserPasswordWo",
+  ])("its %s", (key) => {
+    const database = resource("aws:rds/cluster:Cluster", "orders", { [key]: "correct horse" });
+    verdict(wrong(NAMED), database, fn(told({ WORD: "correct horse" })));
+  });
+
+  test("nothing but the environment", () => {
+    verdict([], orders(), fn({ description: `Reads ${ADDRESS}.` }));
+  });
+
   test("a cache asks nobody for a password", () => {
     const cache = resource("aws:elasticache/replicationGroup:ReplicationGroup", "cache");
     verdict([], cache, fn({}, { dependsOn: { environment: [cache] } }));
@@ -222,6 +261,11 @@ describe("which secrets are a database's", () => {
       resources: [resource("aws:rds/proxy:Proxy", "proxy", { auths: [{ secretArn: SECRET_ARN }] })],
       says: reason,
     },
+    {
+      title: "a proxy only mentions",
+      resources: [resource("aws:rds/proxy:Proxy", "proxy", { tags: { like: SECRET_ARN } })],
+      says: [],
+    },
     { title: "is nobody's", resources: [orders()], says: [] },
   ])("one that $title", ({ resources, says }) => {
     verdict(says, secret, ...resources, client);
@@ -237,6 +281,8 @@ describe("which secrets are a database's", () => {
     const reader = fn(told({ URL: "arn:aws:ssm:eu-west-1:123456789012:url" }));
     verdict(wrong("its environment names url"), orders(), parameter("SecureString"), reader);
     verdict([], orders(), parameter("String"), reader);
+    const described = { type: "SecureString", name: "url", value: "x", description: ADDRESS };
+    verdict([], orders(), resource("aws:ssm/parameter:Parameter", "url", described), reader);
     const may = right(allowed("ssm:GetParameter", "arn:aws:ssm:eu-west-1:123456789012:url"));
     verdict(wrong("its role may read url"), orders(), parameter("SecureString"), may, fn());
   });
@@ -308,6 +354,28 @@ describe("what makes a client: its role", () => {
     {
       title: "has an unknown right on the database",
       resources: [managed, right(undefined, { dependsOn: { policy: [orders()] } })],
+      says: unsure("what its role may do with orders"),
+    },
+    {
+      title: "has an unknown right on something else than the database",
+      resources: [
+        managed,
+        right(undefined, { dependsOn: { policy: [resource("aws:sqs/queue:Queue", "q")] } }),
+      ],
+      says: [],
+    },
+    {
+      title: "has an unknown right on the database beside one on something else",
+      resources: [
+        managed,
+        right(undefined, { dependsOn: { policy: [orders()] } }),
+        resource(
+          "aws:iam/rolePolicy:RolePolicy",
+          "another",
+          { role: "role" },
+          { dependsOn: { policy: [resource("aws:sqs/queue:Queue", "q")] } },
+        ),
+      ],
       says: unsure("what its role may do with orders"),
     },
     {

@@ -66,6 +66,16 @@ test.each<{ title: string; resources: GraphResource[]; says: string[] }>([
     says: [unsure("group", "ingress of group")],
   },
   {
+    title: "with unknown rules both ways",
+    resources: [vpc, group({ vpcId: "vpc-id" }, ["ingress", "egress"])],
+    says: [unsure("group", "ingress of group; egress of group")],
+  },
+  {
+    title: "of another VPC, with unknown rules",
+    resources: [vpc, group({ vpcId: "vpc-0123456789abcdef0" }, ["ingress"])],
+    says: [asMade, unsure("group", "ingress of group")],
+  },
+  {
     title: "of an unknown VPC",
     resources: [vpc, group({}, ["vpcId"])],
     says: [unsure("vpc", "vpcId of group")],

@@ -1,8 +1,8 @@
 import type { Node, StackGraph } from "../graph";
-import { type Answer, found, NOTHING, together, unclear } from "../graph/answer";
+import { type Answer, together } from "../graph/answer";
 import { VPCS } from "../graph/network";
 import { DEFAULT_GROUP, type Direction, defaultGroupsOf, rulesOf } from "../graph/security-groups";
-import { type Finding, type Rule, violation } from "../rule";
+import { type Finding, type Rule, undetermined, violation } from "../rule";
 import { findingsOf } from "./verdict";
 
 const DIRECTIONS: readonly Direction[] = ["ingress", "egress"];
@@ -34,8 +34,8 @@ export const defaultGroupClosed: Rule = {
 
 function judgeVpc(graph: StackGraph, vpc: Node): Finding[] {
   if (defaultGroupsOf(graph, vpc).length > 0) return [];
-  const lost = graph.ofType(DEFAULT_GROUP).filter((group) => graph.refs(group, "vpcId", VPCS).isUnknown);
-  if (lost.length > 0) return findingsOf(vpc, unclear(`vpcId of ${lost[0]?.name}`), () => "");
+  const lost = graph.ofType(DEFAULT_GROUP).find((group) => graph.refs(group, "vpcId", VPCS).isUnknown);
+  if (lost) return [undetermined(vpc, `vpcId of ${lost.name}`)];
   return [
     violation(
       vpc,
@@ -52,9 +52,6 @@ const rulesIn = (graph: StackGraph, group: Node): Answer<string> =>
       const says = rules.found.map(({ node }) =>
         node === group ? direction : `${direction} by ${node.name}`,
       );
-      return together([
-        found(...new Set(says)),
-        rules.unknown.length > 0 ? unclear(...rules.unknown) : NOTHING,
-      ]);
+      return { found: [...new Set(says)], unknown: rules.unknown };
     }),
   );

@@ -40,6 +40,16 @@ test.each<{ title: string; resources: GraphResource[]; says: string[] }>([
   },
   { title: "one for an interface", resources: [vpc, log("flows", { eniId: "eni-1" })], says: [wrong] },
   {
+    title: "one for an interface, tagged with the only subnet",
+    resources: [vpc, subnet("a"), log("flows", { eniId: "eni-1", tags: { beside: "a-id" } })],
+    says: [wrong],
+  },
+  {
+    title: "another VPC's, of which nothing tells where it goes",
+    resources: [vpc, log("flows", { vpcId: "vpc-0123456789abcdef0" }, ["logDestination"])],
+    says: [wrong],
+  },
+  {
     title: "logs of something unknown",
     resources: [vpc, log("one", {}, ["vpcId"]), log("two", {}, ["subnetId"]), log("three", { eniId: "e" })],
     says: [unsure("one, two")],

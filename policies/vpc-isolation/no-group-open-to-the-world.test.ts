@@ -1,4 +1,5 @@
 import type { GraphResource, Properties } from "../../engine/graph";
+import { defaultsOf } from "../parameters";
 import { excusing } from "../testing/excused";
 import { expectVerdict, resource, stackOf } from "../testing/stack";
 import { noGroupOpenToTheWorld } from "./no-group-open-to-the-world";
@@ -80,6 +81,10 @@ test.each<{ title: string; one: GraphResource; ports?: string[]; says: string[] 
   },
 ])("$title", ({ one, ports, says }) => {
   expectVerdict(noGroupOpenToTheWorld, stackOf(one), says, ports && { openPorts: ports });
+});
+
+test("no port may be open unless it is said", () => {
+  expect(defaultsOf(noGroupOpenToTheWorld)).toStrictEqual({ openPorts: [] });
 });
 
 test("may be excused", () => {

@@ -18,8 +18,8 @@ const role = (name: string, service: string) =>
       },
     ],
   });
-const fn = (HOST: string) =>
-  resource("aws:lambda/function:Function", "fn", {
+const fn = (HOST: string, name = "fn") =>
+  resource("aws:lambda/function:Function", name, {
     role: "arn:aws:iam:eu-west-1:123456789012:worker",
     environment: { variables: { HOST } },
   });
@@ -38,7 +38,9 @@ const blamed = (...resources: readonly GraphResource[]) =>
 test("a function's rights are this pack's business where one may log in to a database", () => {
   const worker = role("worker", "lambda.amazonaws.com");
   expect(blamed(worker, database, fn("example.com"))).toEqual([]);
-  expect(blamed(worker, database, fn("db.c1.rds.amazonaws.com"))).toEqual(["violation worker"]);
+  const client = fn("db.c1.rds.amazonaws.com");
+  expect(blamed(worker, database, client)).toEqual(["violation worker"]);
+  expect(blamed(worker, database, client, fn("example.com", "other"))).toEqual(["violation worker"]);
 });
 
 test("a flow log's always are", () => {

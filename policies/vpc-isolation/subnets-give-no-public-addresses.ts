@@ -43,5 +43,5 @@ function givesIpv6(graph: StackGraph, subnet: Node): Answer<string> {
   const ways = waysFrom(graph, subnet);
   const isPublic = ways.found.some(({ gateway }) => gateway === "an internet gateway");
   if (isPublic) return value === true ? found(path) : unclear(path);
-  return ways.found.length === 0 && ways.unknown.length > 0 ? unclear(...ways.unknown) : NOTHING;
+  return ways.found.length === 0 ? unclear(...ways.unknown) : NOTHING;
 }
