@@ -6,7 +6,12 @@ import { packs } from "../policies/packs";
 
 const FOLDER = join(__dirname, "../.github/workflows");
 
+interface Step {
+  readonly uses?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
 interface Job {
+  readonly steps: readonly Step[];
   readonly permissions?: Readonly<Record<string, string>>;
   readonly "timeout-minutes"?: number;
 }
@@ -33,6 +38,16 @@ describe.each(workflows)("$file", ({ text, workflow }) => {
     expect([{}, { contents: "read" }]).toContainEqual(workflow.permissions);
     expect(workflow.concurrency?.group).toContain("github.workflow");
     for (const job of Object.values(workflow.jobs)) expect(job["timeout-minutes"]).toBeGreaterThan(0);
+  });
+
+  test("keeps what it says it keeps: a folder with a dot is left out unless that is asked for", () => {
+    const hidden = Object.values(workflow.jobs)
+      .flatMap(({ steps }) => steps)
+      .filter(
+        ({ uses, with: { path } = {} }) =>
+          uses?.includes("/upload-artifact@") && /(^|\/)\./.test(String(path)),
+      );
+    for (const step of hidden) expect(step.with).toMatchObject({ "include-hidden-files": true });
   });
 
   test("stores no keys", () => {
