@@ -137,7 +137,7 @@ describeWithPulumi("a stack under Pulumi's own engine", () => {
     await sqs.send(new DeleteQueueCommand({ QueueUrl: String(queueUrl) }));
     const drifted = await refresh(run, { previewOnly: true });
     expect(operations(drifted.steps).sort()).toEqual(["delete queue", "update stream"]);
-    expect(drifted.unseen).toContainEqual(expect.stringContaining("aws:iam/role:Role"));
+    expect(drifted.unseen).toContainEqual(expect.stringContaining("aws:ec2/subnet:Subnet"));
     // A preview took nothing into the state.
     expect((await up(run)).steps).toEqual([]);
 
